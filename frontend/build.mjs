@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Lays the fonts of papers and screens, with their licences, where the program expects them. Run by `npm run build`.
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const house = dirname(dirname(fileURLToPath(import.meta.url)));
+const packages = join(house, "node_modules", "@expo-google-fonts");
+const paperFonts = join(house, "src", "nizam", "foundations", "typesetting", "fonts");
+const screenFonts = join(house, "src", "nizam", "kit", "static", "kit", "vendor", "fonts");
+
+const font = (family, style) => {
+  const packageName = family.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+  return { from: join(packages, packageName, style, `${family}_${style}.ttf`), name: `${family}_${style}.ttf` };
+};
+const licence = (family, packageName) => ({
+  from: join(packages, packageName, "LICENSE_FONT"),
+  name: `LICENSE_${family}.txt`,
+});
+
+const sans = ["400Regular", "700Bold", "400Regular_Italic"].map((style) => font("NotoSans", style));
+const serif = ["400Regular", "700Bold", "400Regular_Italic"].map((style) => font("NotoSerif", style));
+const plan = [
+  ...[...sans, ...serif, licence("NotoSans", "noto-sans"), licence("NotoSerif", "noto-serif")].map((file) => ({
+    ...file,
+    to: paperFonts,
+  })),
+  ...[sans[0], sans[1], licence("NotoSans", "noto-sans")].map((file) => ({ ...file, to: screenFonts })),
+];
+
+const missing = [...new Set(plan.filter((file) => !existsSync(file.from)).map((file) => relative(house, file.from)))];
+if (missing.length > 0) {
+  console.error(`Front-end build stopped: ${missing.join(", ")} not found. Run "npm ci" in ${house} and build again.`);
+  process.exit(1);
+}
+for (const file of plan) {
+  mkdirSync(file.to, { recursive: true });
+  copyFileSync(file.from, join(file.to, file.name));
+}
+const into = (folder) => `${plan.filter((file) => file.to === folder).length} files to ${relative(house, folder)}`;
+console.log(`Copied ${into(paperFonts)} and ${into(screenFonts)}.`);

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can go wrong between values and paper."""
+
+from collections.abc import Sequence
+
+
+class TypesettingError(Exception):
+    """No paper came out. The root of every error of this package."""
+
+
+class DataError(TypesettingError):
+    """The values given cannot be handed to a template: not JSON, or without `timestamp`."""
+
+
+class TemplateError(TypesettingError):
+    """The template is unknown, or Typst refused it.
+
+    `message` is Typst's sentence, `hints` its advice, `diagnostic` the place in the template drawn as text.
+    """
+
+    def __init__(self, message: str, *, hints: Sequence[str] = (), diagnostic: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hints = tuple(hints)
+        self.diagnostic = diagnostic
+
+
+class LimitExceeded(TypesettingError):  # noqa: N818  reads as what happened
+    """A paper asked for more than it may take. `limit` is `time`, `cpu`, `memory` or `queue`.
+
+    `queue` means that every child was busy with other papers until the time was over.
+    """
+
+    def __init__(self, limit: str, message: str) -> None:
+        super().__init__(message)
+        self.limit = limit
+
+
+class FontsMissing(TypesettingError):  # noqa: N818
+    """Font files are not laid in place; `files` names them."""
+
+    def __init__(self, files: Sequence[str]) -> None:
+        super().__init__(f"fonts are missing ({', '.join(files)}): run the front-end build (npm ci && npm run build)")
+        self.files = tuple(files)
+
+
+class ChildLost(TypesettingError):  # noqa: N818
+    """The child process ended without an answer for a reason that is no limit; the message holds its last words."""
