@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The staff shell."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OfficeConfig(AppConfig):
+    """The staff shell."""
+
+    name = "nizam.doors.office"
+    label = "door_office"
+    verbose_name = _("Office")

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every office page knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """Return what templates of the office use everywhere."""
+    return {}

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`@action`: the only writer. One decorator gives permission, transaction, read-back, journal entry and event."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import update_wrapper
+from typing import Any
+
+from django.db import models, transaction
+
+from nizam.kit.errors import NotAllowed, NotVisible, OutOfSight, Refused
+from nizam.kit.ports import JournalEntry, ports
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts and from where: the account, the door it came through, its address or operating-system user."""
+
+    user: Any
+    door: str = "office"
+    address: str = ""
+    os_user: str = ""
+
+    def can(self, permission: str, obj: models.Model | None = None) -> bool:
+        """Tell whether the account holds `permission`, for `obj` when given."""
+        return ports.access.has_perm(self.user, permission, obj)
+
+
+Objection = Callable[["Actor", Any], list[Any]]
+
+
+@dataclass(eq=False)
+class Action:
+    """One act of the office. Call it as a function: `assign_case(actor, case, person=…)`.
+
+    `name` is `verb_model`; `creates` acts take no object. `fields` names the keyword arguments a form or the API may
+    give (an Input each). Any app may add an objection: a function that returns sentences against the act; an objection
+    with `override` set yields when the actor gives `override_reason`.
+    """
+
+    name: str
+    permission: str
+    title: Any
+    func: Callable[..., Any]
+    creates: bool
+    fields: Mapping[str, Input]
+    emits: type | None = None
+    danger: Any = ""
+    primary: bool = False
+    available: Callable[[Any], bool] | None = None
+    journal: bool = True
+    objections: list[tuple[Objection, bool]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        update_wrapper(self, self.func)
+
+    @property
+    def app_label(self) -> str:
+        """The label before the dot of the permission."""
+        return self.permission.partition(".")[0]
+
+    @property
+    def verb(self) -> str:
+        """The first word of the name, as it stands in addresses."""
+        return self.name.partition("_")[0]
+
+    def object_to(self, objection: Objection, *, override: bool = False) -> Objection:
+        """Register `objection` against this act; `override` says that a reason given by the actor overrides it."""
+        self.objections.append((objection, override))
+        return objection
+
+    def applies_to(self, obj: Any) -> bool:
+        """Tell whether the act makes sense in the object's present state (rights are another question)."""
+        return self.available is None or bool(self.available(obj))
+
+    def __call__(self, actor: Actor, *args: Any, **kwargs: Any) -> Any:
+        """Run the act in one transaction.
+
+        Raises NotVisible, NotAllowed, OutOfSight, Refused, or Django's ValidationError; then nothing was written.
+        """
+        override_reason = kwargs.pop("override_reason", "")
+        obj = args[0] if args and not self.creates else None
+        with transaction.atomic():
+            self._guard(actor, obj, override_reason)
+            before = _snapshot(obj)
+            result = self.func(actor, *args, **kwargs)
+            subject = result if isinstance(result, models.Model) else obj
+            self._read_back(actor, subject)
+            if self.journal:
+                self._write_journal(actor, obj, subject, before, str(kwargs.get("reason", "") or override_reason))
+            if self.emits is not None and subject is not None:
+                from nizam.kit.events import send_on_commit
+
+                send_on_commit(self.emits(uid=subject.uid, actor_uid=getattr(actor.user, "uid", None)))
+        return result
+
+    def _guard(self, actor: Actor, obj: Any, override_reason: str) -> None:
+        if obj is not None and not is_visible(actor.user, obj):
+            raise NotVisible(self.name)
+        if not actor.can(self.permission, obj):
+            raise NotAllowed(self.permission)
+        if obj is not None and not self.applies_to(obj):
+            from django.utils.translation import gettext as _
+
+            raise Refused(_("This cannot be done in the present state: %(act)s.") % {"act": self.title}, code="state")
+        for objection, override in self.objections:
+            reasons = objection(actor, obj)
+            if reasons and not (override and override_reason):
+                raise Refused(*reasons, code="overridable" if override else "objection")
+
+    def _read_back(self, actor: Actor, subject: Any) -> None:
+        if subject is None or subject.pk is None:
+            return
+        if not is_visible(actor.user, subject):
+            raise OutOfSight(self.name)
+        if self.creates and not actor.can(self.permission, subject):
+            raise NotAllowed(self.permission)
+
+    def _write_journal(self, actor: Actor, obj: Any, subject: Any, before: dict[str, Any], reason: str) -> None:
+        after = _snapshot(subject)
+        if subject is not obj:
+            before = {}
+        changes = {
+            name: (before.get(name), value)
+            for name, value in after.items()
+            if before.get(name) != value and (name in before or value not in (None, ""))
+        }
+        ports.journal.write(
+            JournalEntry(
+                actor=actor,
+                action=self.permission,
+                obj=subject,
+                changes=changes,
+                personal=frozenset(getattr(subject, "PERSONAL_FIELDS", ())),
+                reason=reason,
+            )
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One keyword argument of an act, as forms and the API offer it.
+
+    `kind`: text, long-text, date, number, flag, choice (with `choices`), model (with `model`, chosen through that
+    model's own scope), file.
+    """
+
+    label: Any
+    kind: str = "text"
+    required: bool = True
+    choices: Callable[[], list[tuple[str, Any]]] | None = None
+    model: str = ""
+    help: Any = ""
+
+
+def action(
+    permission: str,
+    *,
+    title: Any,
+    fields: Mapping[str, Input] | None = None,
+    creates: bool = False,
+    emits: type | None = None,
+    danger: Any = "",
+    primary: bool = False,
+    available: Callable[[Any], bool] | None = None,
+    journal: bool = True,
+) -> Callable[[Callable[..., Any]], Action]:
+    """Declare a function `verb_model(actor, obj, *, …)` as an act under `permission` (`<label>.<verb>_<model>`).
+
+    Raises TypeError when the function's name or first parameter breaks the convention.
+    """
+
+    def wrap(func: Callable[..., Any]) -> Action:
+        name = func.__name__
+        parameters = list(inspect.signature(func).parameters.values())
+        if not parameters or parameters[0].name != "actor":
+            raise TypeError(f"{name}: the first parameter of an action must be 'actor'")
+        if permission.partition(".")[2] != name:
+            raise TypeError(f"{name}: its permission must be '<label>.{name}', not {permission!r}")
+        keywords = {p.name for p in parameters if p.kind is p.KEYWORD_ONLY}
+        unknown = set(fields or {}) - keywords
+        if unknown:
+            raise TypeError(f"{name}: fields {sorted(unknown)} are not keyword-only parameters")
+        return Action(
+            name=name,
+            permission=permission,
+            title=title,
+            func=func,
+            creates=creates,
+            fields=dict(fields or {}),
+            emits=emits,
+            danger=danger,
+            primary=primary,
+            available=available,
+            journal=journal,
+        )
+
+    return wrap
+
+
+def is_visible(user: Any, obj: models.Model) -> bool:
+    """Tell whether `obj` is within `visible_to(user)` of its model; models without a scope are never acted upon."""
+    return type(obj)._default_manager.visible_to(user).filter(pk=obj.pk).exists()
+
+
+def _snapshot(obj: Any) -> dict[str, Any]:
+    if not isinstance(obj, models.Model):
+        return {}
+    skipped = set(getattr(obj, "JOURNAL_SKIP", ())) | {"id", "updated_at", "revision", "language_rules"}
+    return {
+        f.attname: getattr(obj, f.attname)
+        for f in obj._meta.concrete_fields
+        if f.attname not in skipped and not getattr(f, "derived", False)
+    }

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What arrives becomes a case with a unit, a legal deadline and an answer."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    """What arrives becomes a case with a unit, a legal deadline and an answer."""
+
+    name = "nizam.spine.cases"
+    label = "cases"
+    verbose_name = _("Cases")

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Accounts, their tokens and their own choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.models import ScopedModel, ScopedQuerySet
+from nizam.kit.ports import ports
+from nizam.kit.texts import FoldedField, SortKeyField
+from nizam.spine.org.models.people import Person
+
+
+class AccountManager(UserManager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+    """Django's user manager that knows `visible_to`."""
+
+
+class User(ScopedModel, AbstractUser):
+    """A sign-in account. What it may do comes from roles granted to it, never from a flag on it."""
+
+    SCOPE = "institution"
+    PERSONAL_FIELDS = ("first_name", "last_name", "email")
+    JOURNAL_SKIP = ("password", "last_login")
+
+    institution = models.ForeignKey(
+        "org.Institution", verbose_name=_("institution"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    person = models.OneToOneField(
+        Person, verbose_name=_("person"), on_delete=models.PROTECT, null=True, blank=True, related_name="account"
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    name_folded = FoldedField(sources=("username", "first_name", "last_name"))
+    name_sort = SortKeyField(sources=("display_name",))
+    built_in = models.BooleanField(default=False, editable=False)
+
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["name_sort"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="org_user_nobody_bypasses_rights")
+        ]
+
+    @property
+    def display_name(self) -> str:
+        """The person's name, else the account's own, else the sign-in name."""
+        if self.person_id and self.person:
+            return self.person.full_name
+        return self.get_full_name() or self.username
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Ask the roles; there is no way round them."""
+        return ports.access.has_perm(self, perm, obj)
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        """Ask the roles for every one of `perm_list`."""
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Tell whether the account holds any right of an app."""
+        return any(name.startswith(f"{app_label}.") for name in ports.access.permissions(self))
+
+
+class ApiToken(ScopedModel):
+    """A key for programs: acts for its account with the named rights until a day. Only its hash is kept."""
+
+    SCOPE = "own"
+
+    user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="tokens")
+    institution = models.ForeignKey(
+        "org.Institution", verbose_name=_("institution"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(_("name"), max_length=100)
+    prefix = models.CharField(_("begins with"), max_length=12, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    permissions = models.JSONField(_("rights"), default=list, blank=True)
+    expires_on = models.DateField(_("valid until"))
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+
+    JOURNAL_SKIP = ("digest",)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class Preference(models.Model):
+    """What a user has chosen for himself: chosen columns, closed hints, the last period."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="preferences")
+    key = models.CharField(max_length=200)
+    value = models.JSONField()
+
+    class Meta:
+        verbose_name = _("preference")
+        verbose_name_plural = _("preferences")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="org_preference_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SavedView(ScopedModel):
+    """A list's filters and columns under a name, for oneself or for everybody in the unit."""
+
+    SCOPE = "own"
+
+    user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="saved_views")
+    institution = models.ForeignKey(
+        "org.Institution", verbose_name=_("institution"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resource = models.CharField(max_length=100)
+    name = models.CharField(_("name"), max_length=100)
+    query = models.CharField(max_length=2000)
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [models.UniqueConstraint(fields=["user", "resource", "name"], name="org_savedview_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignInFailure(models.Model):
+    """One failed sign-in, kept for an hour to slow guessing down. The name is kept hashed: people type passwords there."""
+
+    name_digest = models.CharField(max_length=64)
+    address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("failed sign-in")
+        verbose_name_plural = _("failed sign-ins")
+        indexes = [
+            models.Index(fields=["name_digest", "at"], name="org_signin_name"),
+            models.Index(fields=["address", "at"], name="org_signin_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Roles, to whom they are granted, and single things opened to somebody."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.models import ScopedModel, confidentiality_degrees
+from nizam.kit.texts import TranslatedTextField
+from nizam.kit.uids import uuid7
+from nizam.spine.org.models.people import ends_after_it_starts
+
+
+class Role(models.Model):
+    """A bundle of rights by name. Shipped roles come from `roles/*.toml` and are renewed by every upgrade."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = TranslatedTextField(_("name"))
+    permissions = models.JSONField(_("rights"), default=list)
+    clearance = models.PositiveSmallIntegerField(_("clearance"), choices=confidentiality_degrees, default=0)
+    shipped = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class RoleGrant(ScopedModel):
+    """A role granted to an account for a unit, with or without its subtree, from a day to a day.
+
+    Without a unit it holds for the whole institution; without an institution for all (built-in accounts only).
+    """
+
+    SCOPE = "institution"
+
+    user = models.ForeignKey("org.User", verbose_name=_("account"), on_delete=models.CASCADE, related_name="grants")
+    role = models.ForeignKey(Role, verbose_name=_("role"), on_delete=models.PROTECT, related_name="grants")
+    institution = models.ForeignKey(
+        "org.Institution", verbose_name=_("institution"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    subtree = models.BooleanField(_("with the units below"), default=True)
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("granted role")
+        verbose_name_plural = _("granted roles")
+        constraints = [ends_after_it_starts("org_rolegrant_period")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"
+
+
+class Access(models.Model):
+    """One thing opened to an account or a unit by referral, co-execution or approval, with its reason and end."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    thing = GenericForeignKey("content_type", "object_id")
+    user = models.ForeignKey("org.User", on_delete=models.CASCADE, null=True, blank=True, related_name="opened")
+    unit = models.ForeignKey("org.Unit", on_delete=models.CASCADE, null=True, blank=True, related_name="opened")
+    may_act = models.BooleanField(default=False)
+    reason = models.CharField(_("reason"), max_length=300)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("opened access")
+        verbose_name_plural = _("opened accesses")
+        indexes = [
+            models.Index(fields=["content_type", "user"], name="org_access_user"),
+            models.Index(fields=["content_type", "unit"], name="org_access_unit"),
+            models.Index(fields=["content_type", "object_id"], name="org_access_thing"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False, unit__isnull=True) | models.Q(user__isnull=True, unit__isnull=False),
+                name="org_access_one_holder",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The port `access` and the one auth backend: every question about rights is answered here, from granted roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from nizam.kit.registry import registry
+from nizam.spine.org.models import Access, Appointment, Institution, RoleGrant, Unit
+
+# Rights of parts that are not ours, answered from roles too. Wagtail asks for them by these names.
+FOREIGN_PERMISSIONS = frozenset({"wagtailadmin.access_admin"})
+
+NOTHING = Q(pk__in=())
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role in force today: where it holds, up to which degree, and what it allows."""
+
+    institution_id: int | None
+    unit_ids: frozenset[int] | None
+    clearance: int
+    permissions: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def expand(patterns: tuple[str, ...]) -> frozenset[str]:
+    """Return the declared rights that `patterns` name: `cases.*`, `*.view_*`, and `!` before one to take away."""
+    known = registry.permissions | FOREIGN_PERMISSIONS
+    chosen: set[str] = set()
+    for pattern in patterns:
+        matches = {name for name in known if fnmatchcase(name, pattern.lstrip("!"))}
+        chosen = chosen - matches if pattern.startswith("!") else chosen | matches
+    return frozenset(chosen)
+
+
+def grants_of(user: Any) -> tuple[Grant, ...]:
+    """Return the grants of `user` in force today; kept on the user object, which lives for one request or job."""
+    cached = getattr(user, "_nizam_grants", None)
+    if cached is not None:
+        return cached
+    if not getattr(user, "is_active", False) or not user.pk:
+        return ()
+    today = timezone.now().date()
+    rows = (
+        RoleGrant.objects.filter(user=user, starts__lte=today, voided_at__isnull=True)
+        .filter(Q(ends__isnull=True) | Q(ends__gte=today))
+        .select_related("role", "unit")
+    )
+    found = tuple(
+        Grant(row.institution_id, _unit_ids(row), row.role.clearance, expand(tuple(row.role.permissions)))
+        for row in rows
+    )
+    user._nizam_grants = found
+    return found
+
+
+def forget_grants(user: Any) -> None:
+    """Drop what `grants_of` keeps on the user object, after a grant changed."""
+    user.__dict__.pop("_nizam_grants", None)
+    user.__dict__.pop("_nizam_unit_ids", None)
+
+
+def _unit_ids(row: RoleGrant) -> frozenset[int] | None:
+    if row.unit is None:
+        return None
+    if not row.subtree:
+        return frozenset({row.unit_id})
+    return frozenset(Unit.objects.filter(path__startswith=row.unit.path).values_list("pk", flat=True))
+
+
+def units_of(user: Any) -> frozenset[int]:
+    """Return the units the account works in: those of its grants and of its person's appointments."""
+    cached = getattr(user, "_nizam_unit_ids", None)
+    if cached is not None:
+        return cached
+    found: set[int] = set()
+    for grant in grants_of(user):
+        found |= grant.unit_ids or frozenset()
+    if user.person_id:
+        today = timezone.now().date()
+        found.update(
+            Appointment.objects.filter(person_id=user.person_id, starts__lte=today, voided_at__isnull=True)
+            .filter(Q(ends__isnull=True) | Q(ends__gte=today))
+            .values_list("position__unit_id", flat=True)
+        )
+    user._nizam_unit_ids = frozenset(found)
+    return user._nizam_unit_ids
+
+
+def _view_permission(model: type[models.Model]) -> str:
+    return f"{model._meta.app_label}.view_{model._meta.model_name}"
+
+
+def _opened(user: Any, model: type[models.Model], *, acting: bool = False) -> Q:
+    holders = Q(user=user)
+    units = units_of(user)
+    if units:
+        holders |= Q(unit_id__in=units)
+    rows = Access.objects.filter(holders, content_type=ContentType.objects.get_for_model(model)).filter(
+        Q(until__isnull=True) | Q(until__gt=timezone.now())
+    )
+    if acting:
+        rows = rows.filter(may_act=True)
+    return Q(pk__in=rows.values("object_id"))
+
+
+def _reach(grant: Grant, model: type[models.Model]) -> Q:
+    if model is Institution:
+        return Q() if grant.institution_id is None else Q(pk=grant.institution_id)
+    here = Q() if grant.institution_id is None else Q(institution_id=grant.institution_id)
+    reach = here & Q(confidentiality__lte=grant.clearance)
+    if getattr(model, "SCOPE", "unit") == "institution" or grant.unit_ids is None:
+        return reach
+    return reach & Q(unit_id__in=grant.unit_ids)
+
+
+class RoleAccess:
+    """Rights from roles: `visible_to` and `has_perm` for every model of the house."""
+
+    def scope(self, user: Any, model: type[models.Model]) -> Q:
+        """Return the rows of `model` that `user` may see: grants with the view right, and what was opened to him."""
+        if getattr(model, "SCOPE", "unit") == "own":
+            return Q(user_id=user.pk) if user.pk else NOTHING
+        permission = _view_permission(model)
+        grants = [grant for grant in grants_of(user) if permission in grant.permissions]
+        if not grants:
+            return NOTHING
+        condition = _opened(user, model) if getattr(model, "SCOPE", "unit") == "unit" else NOTHING
+        for grant in grants:
+            condition |= _reach(grant, model)
+        return condition
+
+    def has_perm(self, user: Any, permission: str, obj: models.Model | None = None) -> bool:
+        """Tell whether a grant in force gives `permission`, and reaches `obj` when it is given."""
+        grants = [grant for grant in grants_of(user) if permission in grant.permissions]
+        if not grants:
+            return False
+        if obj is None or obj.pk is None:
+            return True
+        model = type(obj)
+        if getattr(model, "SCOPE", "unit") == "own":
+            return bool(obj.user_id == user.pk)
+        condition = _opened(user, model, acting=True) if getattr(model, "SCOPE", "unit") == "unit" else NOTHING
+        for grant in grants:
+            condition |= _reach(grant, model)
+        return bool(model._default_manager.filter(condition, pk=obj.pk).exists())
+
+    def permissions(self, user: Any) -> frozenset[str]:
+        """Return every right `user` holds anywhere today."""
+        return frozenset().union(*(grant.permissions for grant in grants_of(user)))
+
+
+class RolesBackend(ModelBackend):
+    """Django's sign-in by name and password; every right from roles."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        """Ask the roles."""
+        return RoleAccess().has_perm(user_obj, perm, obj)
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Return the rights the account holds anywhere."""
+        return set(RoleAccess().permissions(user_obj))
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        """Tell whether the account holds any right of an app."""
+        return any(name.startswith(f"{app_label}.") for name in RoleAccess().permissions(user_obj))
+
+    def with_perm(self, perm: str, is_active: bool = True, include_superusers: bool = True, obj: Any = None) -> Any:
+        """Return the accounts that hold `perm` anywhere today."""
+        users = get_user_model().objects.filter(is_active=is_active)
+        return users.filter(pk__in=[user.pk for user in users if RoleAccess().has_perm(user, perm, obj)])

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Official papers, their files and signatures."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RecordsConfig(AppConfig):
+    """Official papers, their files and signatures."""
+
+    name = "nizam.spine.records"
+    label = "records"
+    verbose_name = _("Documents")
