@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading a charter from a file or from bytes."""
+
+from pathlib import Path
+
+from nizam.foundations.charter_text.decoding import decode
+from nizam.foundations.charter_text.errors import CharterTextError
+from nizam.foundations.charter_text.parsing import Provision, parse
+
+
+def read(source: Path | bytes) -> list[Provision]:
+    """Return the provisions of a plain text file, given as a path or as its bytes.
+
+    Raises `CharterTextError`: its subclass `UnsupportedFormatError` for other formats, `UndecodableTextError` for bytes
+    that are no text, itself when the file cannot be opened.
+    """
+    if isinstance(source, Path):
+        try:
+            source = source.read_bytes()
+        except OSError as error:
+            raise CharterTextError(f"the file cannot be read: {error}") from error
+    return parse(decode(source))
