@@ -21,6 +21,7 @@ _FURNITURE = re.compile(
 _FURNITURE_WIDTH = 300
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_][\w'‘’ʻʼ`-]+")
+_SIGNATURE = re.compile(r"(?:^|\s)[A-ZÇƏĞIİÖŞÜА-ЯЎҚҒҲ]\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_a-z][\w'‘’ʻʼ`-]+$")
 # A gap of so many blank lines stands between a text and what the page around it adds.
 _PAGE_GAP = 5
 
@@ -91,11 +92,10 @@ def _without_tail(lines: list[Line]) -> list[Line]:
         if _COPYRIGHT.search(lines[index].text):
             far = [place for place in range(last + 1, index + 1) if lines[place].gap >= _PAGE_GAP]
             return lines[: far[0] if far else index]
-        if _is_name(lines[index].text):
+        if _SIGNATURE.search(lines[index].text):
             # The sentence before the signatures is complete; the titles of those who sign are not sentences.
-            while index - 1 > last and not lines[index - 1].text.endswith((".", ";")):
-                index -= 1
-            return lines[:index]
+            complete = [place for place in range(last, index) if lines[place].text.endswith((".", ";"))]
+            return lines[: complete[-1] + 1] if complete else lines
     return lines
 
 

@@ -24,6 +24,7 @@ class Style(Enum):
     LETTER = "letter"  # b)
     LETTERS = "letters"  # (b)
     LETTER_DASH = "letter-dash"  # b-
+    LETTER_DOT = "letter-dot"  # b.
     BULLET = "bullet"  # •
 
 
@@ -84,7 +85,9 @@ _CHAPTER_FORMS = (
     re.compile(rf"(?P<number>{_CHAPTER}\s+(?:\d{{1,3}}|{_ROMAN}|{_ORDINAL}|{_RUSSIAN_ORDINAL})(?!\w)\.?)[\s:–—-]*"),
 )
 _ARTICLE_FORMS = (
-    re.compile(rf"(?P<number>{_ARTICLE}\s*[:.№]?\s*(?P<value>\d{{1,3}})(?!\d)\s*(?P<end>[-–—.:)]*))\s*"),
+    re.compile(
+        rf"(?P<number>(?:(?:geçici|ek)\s)?{_ARTICLE}\s*[:.№]?\s*(?P<value>\d{{1,3}})(?!\d)\s*(?P<end>[-–—.:)]*))\s*"
+    ),
     re.compile(rf"(?P<number>(?P<value>\d{{1,3}})\s?[-–.]?\s?(?:ci|cu|cü|inci)?\s*{_ARTICLE}\s*(?P<end>[-–—.:)]*))\s*"),
 )
 _ROMAN_FORM = re.compile(r"(?P<number>[IVXІХ]{1,7}\s?[.)–—-])\s*(?=\S)")
@@ -99,6 +102,7 @@ _LETTER_FORMS = (
     (Style.LETTERS, re.compile(r"(?P<number>\((?:[^\W\d_]|[ivx]{2,4})\))\s*")),
     (Style.LETTER, re.compile(r"(?P<number>(?:[^\W\d_]|[ivx]{2,4})\s?\))\s*")),
     (Style.LETTER_DASH, re.compile(r"(?P<number>[^\W\d_]\s?[-–—])\s+(?=\S)")),
+    (Style.LETTER_DOT, re.compile(r"(?P<number>[^\W\d_A-ZÇƏĞİÖŞÜА-Я]\.)\s+(?=\S)")),
 )
 _BULLET_FORM = re.compile(r"(?P<number>[•·▪●■◦○►➢✓*–—-])\s+(?=\S)")
 # One order for all alphabets in use; it need not be exact, only near enough to see which letter can follow which.
@@ -200,7 +204,7 @@ def _letter(line: str) -> Marker | None:
     for style, form in _LETTER_FORMS:
         match = form.match(line)
         if match is not None:
-            letter = fold(match["number"]).strip("() -–—")
+            letter = fold(match["number"]).strip("(). -–—")
             value = max(_LATIN_ORDER.find(letter), _CYRILLIC_ORDER.find(letter)) + 1
             return Marker(style, match["number"], (value,), line[match.end() :])
     return None

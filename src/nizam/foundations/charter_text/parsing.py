@@ -10,8 +10,10 @@ CHAPTER, ARTICLE, ITEM, SUB_ITEM, PARAGRAPH, SIDE_HEADING = 0, 1, 2, 3, 8, 9
 
 _KINDS = {CHAPTER: "chapter", ARTICLE: "article", ITEM: "item", SUB_ITEM: "item"}
 _HEADING_WORDS = 16
-_LISTED = frozenset({Style.PAREN, Style.PARENS, Style.LETTER, Style.LETTERS, Style.LETTER_DASH, Style.BULLET})
-_LETTERED = frozenset({Style.LETTER, Style.LETTERS, Style.LETTER_DASH})
+_LETTERED = frozenset({Style.LETTER, Style.LETTERS, Style.LETTER_DASH, Style.LETTER_DOT})
+_LISTED = _LETTERED | {Style.PAREN, Style.PARENS, Style.BULLET}
+# A letter with a hyphen or a full stop is a number only in its order; "e - posta" and "v. s." are words.
+_ORDERED_LETTERS = frozenset({Style.LETTER_DASH, Style.LETTER_DOT})
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ class _Reader:
         return self._open(ARTICLE, marker.values)
 
     def _listed(self, marker: Marker) -> int | None:
-        if marker.style is Style.LETTER_DASH and not self._next_letter(marker):
+        if marker.style in _ORDERED_LETTERS and not self._next_letter(marker):
             return None
         runs_on = self._sentence_runs() and marker.style not in _LETTERED and marker.style is not Style.BULLET
         if runs_on and not self._succeeds(marker):
@@ -240,7 +242,7 @@ class _Reader:
         return next((item for item in reversed(self.lists) if item.style is style), None)
 
     def _next_letter(self, marker: Marker) -> bool:
-        """Tell whether a letter with a dash can be a number: "e - posta" is a word, unless d stood before it."""
+        """Tell whether a letter is the first of a list or can follow the one before."""
         item, value = self._open_list(marker.style), marker.values[0]
         # Alphabets skip up to two letters of the common order, and ı and i are one in it.
         return value == 1 or (item is not None and 0 <= value - item.last <= 3)

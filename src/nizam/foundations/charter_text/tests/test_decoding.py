@@ -3,7 +3,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nizam.foundations.charter_text import CharterTextError, UndecodableTextError, UnsupportedFormatError, decode, read
@@ -50,6 +50,7 @@ def test_what_is_no_text_is_refused(raw: bytes) -> None:
     assert caught.value.code == "undecodable"
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_give_text_or_the_packages_own_error(raw: bytes) -> None:
     # Any other error fails the test.

@@ -4,7 +4,7 @@
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nizam.foundations.charter_text import Provision, parse
@@ -449,6 +449,7 @@ PIECES = st.sampled_from([
 # fmt: on
 
 
+@settings(deadline=None)
 @given(st.text() | st.lists(PIECES, max_size=60).map(" ".join) | st.lists(PIECES, max_size=60).map("".join))
 def test_any_text_is_read_without_error_and_in_order(text: str) -> None:
     provisions = parse(text)
@@ -487,7 +488,29 @@ def test_a_department_is_no_chapter() -> None:
     ]
 
 
-@pytest.mark.parametrize("article", ["MADDE 17 :", "MADDE :17", "Madde 17 –", "17-modda.", "MADDE 17", "Maddə 17)"])
+@pytest.mark.parametrize(
+    "article",
+    ["MADDE 17 :", "MADDE :17", "Madde 17 –", "17-modda.", "MADDE 17", "Maddə 17)", "GEÇİCİ MADDE 1 –", "Ek Madde 2-"],
+)
 def test_article_words(article: str) -> None:
     assert shape(f"{article} Arxiv açıqdır.") == [(article, 1, "Arxiv açıqdır.")]
     assert shape(f"{article}\nArxiv açıqdır.") == [(article, 1, "Arxiv açıqdır.")]
+
+
+def test_letters_with_full_stops_in_their_order() -> None:
+    assert shape("1. Görev\n1.1 Arşiv:\na. açar,\nb. v. s. yapar\nv. s. olur,\nc. kapar.") == [
+        ("1.", 0, "Görev"),
+        ("1.1", 1, "Arşiv:"),
+        ("a.", 2, "açar,"),
+        ("b.", 2, "v. s. yapar v. s. olur,"),
+        ("c.", 2, "kapar."),
+    ]
+
+
+def test_signatures_end_the_text() -> None:
+    assert shape("1. Arxiv açıqdır.\nSon söz.\nArxiv müdiri\nşöbə müdiri   Ə. Çinarov\nTarix") == [
+        ("1.", 1, "Arxiv açıqdır."),
+        (None, 8, "Son söz."),
+    ]
+    # A sentence that is not complete may end with a name.
+    assert shape("1.1. Arxivin adı\nƏ. Çinarov") == [("1.1.", 1, "Arxivin adı Ə. Çinarov")]

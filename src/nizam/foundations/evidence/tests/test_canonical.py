@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nizam.foundations import evidence
@@ -45,6 +45,7 @@ def test_numbers_and_letters_have_one_form() -> None:
     )
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_reading_back_gives_the_value_and_order_of_keys_is_without_meaning(value: Any) -> None:
     canonical = evidence.canonical_json(value)
@@ -87,6 +88,7 @@ def test_salted_hash_is_sha256_of_salt_and_value() -> None:
     assert evidence.salted_hash("Çiçək", SALT) == hashlib.sha256(SALT + "Çiçək".encode()).hexdigest()
 
 
+@settings(deadline=None)
 @given(TEXT, st.binary(min_size=16), st.binary(min_size=16))
 def test_another_salt_gives_another_hash(value: str, first: bytes, second: bytes) -> None:
     same = evidence.salted_hash(value, first) == evidence.salted_hash(value, second)

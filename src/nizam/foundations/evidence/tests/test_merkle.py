@@ -2,7 +2,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nizam.foundations import evidence
@@ -32,11 +32,13 @@ def test_leaf_and_node_hashes_have_different_prefixes() -> None:
     assert evidence.node_hash(b"l", b"r") == hashlib.sha256(b"\x01lr").digest()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300))
 def test_root_follows_the_definition(size: int) -> None:
     assert evidence.root(leaves(size)) == recursive_root(leaves(size))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300), st.integers(0, 300))
 def test_a_stored_tree_goes_on_where_it_stopped(first: int, more: int) -> None:
     hashes = leaves(first + more)
@@ -51,6 +53,7 @@ def test_a_stored_tree_goes_on_where_it_stopped(first: int, more: int) -> None:
     assert len(again.frontier) <= max(again.size.bit_length(), 1)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_every_inclusion_proof_holds_and_no_altered_one(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 200))
@@ -76,6 +79,7 @@ def test_every_inclusion_proof_holds_and_no_altered_one(data: st.DataObject) -> 
         refused(proof=[*proof[:place], *proof[place + 1 :]])
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_every_consistency_proof_holds_and_no_altered_one(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 200))
