@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can go wrong when a router is trained or read back."""
+
+
+class RoutingError(Exception):
+    """Base of every error of this package."""
+
+
+class DuplicateUnitError(RoutingError):
+    """Two units were given under one code."""
+
+
+class StoredRouterError(RoutingError):
+    """The stored form is not one that this version wrote."""
