@@ -48,14 +48,22 @@ def word_feature(folded: str) -> str:
     return WORD + folded[:_PREFIX]
 
 
-def neighbours(text: str, found: list[Token]) -> list[tuple[Token, Token]]:
-    """Give the pairs of words with nothing but white space between them."""
-    return [(left, right) for left, right in pairwise(found) if text[left.end : right.start].isspace()]
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two words with nothing but white space between them, and the name of their feature."""
+
+    left: Token
+    right: Token
+    feature: str
 
 
-def pair_feature(left: Token, right: Token) -> str:
-    """Name the feature of two neighbours."""
-    return f"{PAIR}{left.folded[:_PREFIX]} {right.folded[:_PREFIX]}"
+def pairs(text: str, found: list[Token]) -> list[Pair]:
+    """Give the neighbours among the words of a text."""
+    return [
+        Pair(left, right, f"{PAIR}{left.folded[:_PREFIX]} {right.folded[:_PREFIX]}")
+        for left, right in pairwise(found)
+        if text[left.end : right.start].isspace()
+    ]
 
 
 def word_features(folded: str) -> tuple[str, ...]:
@@ -68,17 +76,25 @@ def word_features(folded: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The different words and pairs of a text, each with how often it stands there."""
+    """A text taken apart: its words and pairs in order, and how often each different one stands there."""
 
+    text: str
+    tokens: list[Token]
+    neighbours: list[Pair]
     words: Counter[str]
     pairs: Counter[str]
 
 
-def contents(text: str, found: list[Token]) -> Contents:
-    """Count the words and pairs of a text."""
+def contents(text: str, fold: Callable[[str], str], stop: Collection[str]) -> Contents:
+    """Take a text apart; ``stop`` are folded words to leave out."""
+    found = tokens(text, fold, stop)
+    neighbours = pairs(text, found)
     return Contents(
+        text,
+        found,
+        neighbours,
         Counter(token.folded for token in found),
-        Counter(pair_feature(left, right) for left, right in neighbours(text, found)),
+        Counter(pair.feature for pair in neighbours),
     )
 
 

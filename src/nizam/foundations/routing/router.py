@@ -114,7 +114,7 @@ class Router:
             if unit.code in given:
                 raise DuplicateUnitError(f"two units have the code {unit.code!r}")
             given.add(unit.code)
-            read = (features.contents(text, features.tokens(text, fold, stop)) for text in (unit.name, *unit.texts))
+            read = (features.contents(text, fold, stop) for text in (unit.name, *unit.texts))
             own = [(len(codes), contents) for contents in read if contents.words]
             if own:
                 codes.append(unit.code)
@@ -149,8 +149,7 @@ class Router:
         or nothing speaks for it. Further units follow while their confidence is 0.05 or more (or the threshold, if
         that is less) and some word speaks for them.
         """
-        found = features.tokens(text, self._fold, self._stop)
-        contents = features.contents(text, found)
+        contents = features.contents(text, self._fold, self._stop)
         if not contents.words or len(self.codes) < 2:
             return []
         bar = default_threshold(len(self.codes)) if threshold is None else threshold
@@ -159,7 +158,7 @@ class Router:
         for unit in sorted(range(len(self.codes)), key=lambda unit: -confidences[unit])[:limit]:
             if confidences[unit] < bar:
                 break
-            reasons = self._reasons(unit, text, found)
+            reasons = self._reasons(unit, contents)
             if not reasons:
                 break
             suggestions.append(Suggestion(self.codes[unit], confidences[unit], reasons))
@@ -250,12 +249,7 @@ class Router:
                     evidence[unit] += value * weight
         return [own + total * bias for own, bias in zip(evidence, self._bias, strict=True)], squares
 
-    def _reasons(
-        self,
-        unit: int,
-        text: str,
-        found: list[features.Token],
-    ) -> tuple[str, ...]:
+    def _reasons(self, unit: int, contents: features.Contents) -> tuple[str, ...]:
         """Give the words and pairs that speak for the unit, as they stand in the text at their first place.
 
         A word weighs what its beginning does; a pair what it and the mean of its words do. A word that a pair holds
@@ -268,15 +262,17 @@ class Router:
                 return 0.0
             return self._idf[feature] * (owners[unit] + self._bias[unit])
 
-        words = {token.folded: speaks(features.word_feature(token.folded)) for token in found}
+        text = contents.text
+        words = {word: speaks(features.word_feature(word)) for word in contents.words}
         ranked: dict[tuple[str, ...], tuple[float, str]] = {}
-        for token in found:
+        for token in contents.tokens:
             if words[token.folded] > 0.0:
                 ranked.setdefault((token.folded,), (words[token.folded], text[token.start : token.end]))
-        for left, right in features.neighbours(text, found):
-            pair = speaks(features.pair_feature(left, right))
-            if pair > 0:
-                weight = pair + (words[left.folded] + words[right.folded]) / 2
+        for pair in contents.neighbours:
+            own = speaks(pair.feature)
+            if own > 0.0:
+                left, right = pair.left, pair.right
+                weight = own + (words[left.folded] + words[right.folded]) / 2
                 phrase = " ".join(text[left.start : right.end].split())
                 ranked.setdefault((left.folded, right.folded), (weight, phrase))
         chosen: dict[tuple[str, ...], str] = {}
