@@ -11,6 +11,7 @@ import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -83,7 +84,6 @@ class _Year:
     worked_weekends: frozenset[date]
 
 
-_tables: dict[tuple[str, int], _Year] = {}
 _tables_lock = threading.Lock()
 
 
@@ -101,6 +101,7 @@ def _named(code: str, year: int, category: str) -> dict[date, _Holiday]:
     }
 
 
+@cache
 def _build(code: str, year: int) -> _Year:
     # A weekend day may be worked for a day off in January of the next year, so both years' exchanges are read.
     exchanges = holidays.country_holidays(code, years=(year, year + 1), language=_COUNTRIES[code].language)
@@ -115,16 +116,12 @@ def _build(code: str, year: int) -> _Year:
 
 def _table(code: str, year: int) -> _Year:
     """Give the table of a year; it is made once in a process, whatever number of threads ask."""
-    found = _tables.get((code, year))
-    if found is not None:
-        return found
     country = _COUNTRIES[code]
     if not country.first_year <= year <= country.last_year:
         raise YearNotCoveredError(f"{code} has tables from {country.first_year} to {country.last_year}, not {year}")
+    # The cache alone would let two threads build the same table at once.
     with _tables_lock:
-        if (code, year) not in _tables:
-            _tables[code, year] = _build(code, year)
-        return _tables[code, year]
+        return _build(code, year)
 
 
 class WorkingCalendar:
