@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What kind of message it is: a letter, a failure notice, another report, or a robot's answer.
+
+The test is strict on purpose: whatever is no "message" opens no case, and a citizen's letter must not be lost to a
+word in its subject. A failure notice without the parts of RFC 3464 counts as one only with an empty return path or a
+postmaster as its sender.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from nizam.foundations.messages._fields import identifiers, words
+from nizam.foundations.messages._mime import Part, header_fields, payload
+from nizam.foundations.messages._model import Address, Kind
+
+_FAILURE: Final = re.compile(
+    r"undeliver|failure notice|delivery (?:status notification \(failure\)|has failed|failed|failure)"
+    r"|returned (?:mail|to sender)"
+    r"|mail delivery (?:failed|failure|system)|teslim edilemedi|iletilemedi|çatdırılmadı|yetkazilmadi|етказилмади"
+    r"|не доставлено|недоставлен",
+    re.IGNORECASE,
+)
+_ROBOTS: Final = re.compile(r"(?:mailer-daemon|postmaster)(?:\+.*)?", re.IGNORECASE)
+_ORIGINALS: Final = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"})
+
+
+def leaves(part: Part) -> Iterator[Part]:
+    """Leaf parts in the order in which they stand."""
+    if not part.children:
+        yield part
+    for child in part.children:
+        yield from leaves(child)
+
+
+def kind_of(root: Part, sender: Address | None, subject: str) -> Kind:
+    """Kind by RFC 3464 (delivery status), RFC 8098 (receipts), RFC 3834 (automatic answers) and common practice."""
+    types = {leaf.content_type for leaf in leaves(root)}
+    report = root.parameters.get("report-type")
+    report_type = report.data.strip().lower() if report and root.content_type == "multipart/report" else b""
+    if report_type == b"delivery-status" or types & {"message/delivery-status", "message/global-delivery-status"}:
+        return "bounce" if _has_failed(root, subject) else "delivery-report"
+    if report_type == b"disposition-notification" or "message/disposition-notification" in types:
+        return "delivery-report"
+    returned = [value.strip() for value in root.values("return-path")]
+    robot = bool(sender and _ROBOTS.fullmatch(sender.email.partition("@")[0]))
+    no_return = b"<>" in returned
+    if (robot or no_return) and (root.values("x-failed-recipients") or _FAILURE.search(subject)):
+        return "bounce"
+    return "auto-reply" if (robot and no_return) or _is_automatic(root) else "message"
+
+
+def bounce_of(root: Part) -> str | None:
+    """Message-ID of the letter a report speaks of: a receipt names it, a delivery report sends its header back."""
+    flags: set[str] = set()
+    for leaf in leaves(root):
+        name = "original-message-id" if leaf.content_type == "message/disposition-notification" else "message-id"
+        if leaf.content_type not in _ORIGINALS and name == "message-id":
+            continue
+        for field_name, value in header_fields(payload(leaf, flags), flags)[0]:
+            if field_name.lower() == name:
+                for identifier in identifiers(value, flags):
+                    return identifier
+    return None
+
+
+def _has_failed(root: Part, subject: str) -> bool:
+    flags: set[str] = set()
+    actions: set[bytes] = set()
+    for leaf in leaves(root):
+        if leaf.content_type.endswith("delivery-status"):
+            # One block of fields for the message and one for each recipient, with blank lines between (section 2.1).
+            for line in payload(leaf, flags).splitlines():
+                name, _colon, value = line.partition(b":")
+                if name.strip().lower() == b"action":
+                    actions.add(value.split(b"(")[0].strip().lower())
+    return b"failed" in actions if actions else bool(_FAILURE.search(subject))
+
+
+def _is_automatic(root: Part) -> bool:
+    flags: set[str] = set()
+
+    def first(name: str) -> str:
+        return words(root.value(name), flags).partition(";")[0].strip().lower()
+
+    return (
+        first("auto-submitted") not in ("", "no")
+        or first("precedence") in ("bulk", "junk", "auto_reply")
+        or any(first(name) not in ("", "no") for name in ("x-autoreply", "x-autorespond"))
+    )

@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Raw bytes of a message to a `Message`."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime
+
+from nizam.foundations.messages._charset import decode
+from nizam.foundations.messages._fields import addresses, identifiers, moment, parameter, words
+from nizam.foundations.messages._html import to_text
+from nizam.foundations.messages._kinds import bounce_of, kind_of
+from nizam.foundations.messages._mime import Part, header_fields, parameters, parse, payload
+from nizam.foundations.messages._model import MAX_TEXT, Address, Attachment, Message
+from nizam.foundations.messages._names import extension_of, safe_name, unique_name
+from nizam.foundations.messages._quoting import quoted_from
+
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+
+
+def read(raw: bytes, *, own_domain_ids: Collection[str] = ()) -> Message:
+    """Read one message; never raises, whatever the bytes are.
+
+    `own_domain_ids` are the domains our own Message-IDs end in; they let the flags tell mail of ours that came back
+    ("own-message-id") and answers to it ("answers-own"). `readable` is False when neither a sender nor text was found.
+    """
+    flags: set[str] = set()
+    root = parse(raw, flags)
+    message_id = _message_id(root, flags)
+    references = _references(root, flags)
+    _own(message_id, references, own_domain_ids, flags)
+    sender = _sender(root, flags)
+    recipients = _recipients(root, flags)
+    subject = words(root.value("subject"), flags)
+    if not subject:
+        flags.add("no-subject")
+    bodies = _Bodies(flags)
+    bodies.collect(root)
+    text = bodies.text()
+    _protection(root, text, flags)
+    reply_to = next(iter(addresses(root.value("reply-to"), flags)), None)
+    kind = kind_of(root, sender, subject)
+    date = _date(root, flags)
+    attachments = _attachments(bodies.rest, flags)
+    # A field that nobody needs may be damaged without the message being so: these decisions are not reported.
+    headers = tuple((name, words(value, set())) for name, value in root.fields)
+    return Message(
+        message_id=message_id,
+        references=references,
+        sender=sender,
+        recipients=recipients,
+        reply_to=reply_to,
+        subject=subject,
+        date=date,
+        text=text,
+        attachments=attachments,
+        flags=tuple(sorted(flags)),
+        kind=kind,
+        readable=sender is not None or bool(text),
+        quoted_from=quoted_from(text),
+        headers=headers,
+        bounce_of=bounce_of(root) if kind in ("bounce", "delivery-report") else None,
+    )
+
+
+def _message_id(root: Part, flags: set[str]) -> str | None:
+    given = root.values("message-id")
+    found = list(dict.fromkeys(identifier for value in given for identifier in identifiers(value, flags)))
+    if len(found) > 1:
+        flags.add("several-message-ids")
+    if not found:
+        flags.update(("bad-message-id", "no-message-id") if any(given) else ("no-message-id",))
+    return next(iter(found), None)
+
+
+def _references(root: Part, flags: set[str]) -> tuple[str, ...]:
+    values = root.values("references") + root.values("in-reply-to")
+    return tuple(dict.fromkeys(identifier for value in values for identifier in identifiers(value, flags)))
+
+
+def _own(message_id: str | None, references: tuple[str, ...], domains: Collection[str], flags: set[str]) -> None:
+    own = {domain.lower() for domain in domains}
+    if message_id and message_id.rpartition("@")[2].lower() in own:
+        flags.add("own-message-id")
+    if any(reference.rpartition("@")[2].lower() in own for reference in references):
+        flags.add("answers-own")
+
+
+def _sender(root: Part, flags: set[str]) -> Address | None:
+    authors = [address for value in root.values("from") for address in addresses(value, flags)]
+    if len({address.email.lower() for address in authors}) > 1:
+        flags.add("several-senders")
+    found = authors or [address for value in root.values("sender") for address in addresses(value, flags)]
+    if not found:
+        flags.add("no-sender")
+        return None
+    return found[0]
+
+
+def _recipients(root: Part, flags: set[str]) -> tuple[Address, ...]:
+    by_email: dict[str, Address] = {}
+    for name in ("to", "cc", "delivered-to"):
+        for value in root.values(name):
+            for address in addresses(value, flags):
+                by_email.setdefault(address.email.lower(), address)
+    if not by_email:
+        flags.add("no-recipient")
+    return tuple(by_email.values())
+
+
+def _date(root: Part, flags: set[str]) -> datetime | None:
+    given = root.value("date")
+    if not given:
+        flags.add("no-date")
+        return None
+    date = moment(given, flags)
+    if date is None:
+        flags.add("bad-date")
+    return date
+
+
+class _Bodies:
+    """Walks the tree once and sorts its leaves into body text and the rest."""
+
+    def __init__(self, flags: set[str]) -> None:
+        self.rest: list[Part] = []
+        self._flags = flags
+        self._texts: list[tuple[str, bool]] = []
+
+    def collect(self, part: Part) -> None:
+        if part.content_type == "multipart/alternative" and part.children:
+            self._alternative(part)
+        elif part.children:
+            for child in part.children:
+                self.collect(child)
+        elif _is_body(part):
+            text, is_html = self._read(part), part.content_type == "text/html"
+            if text.strip():
+                self._texts.append((text, is_html))
+        else:
+            self.rest.append(part)
+
+    def text(self) -> str:
+        if not self._texts:
+            self._flags.add("no-text")
+        elif all(is_html for _text, is_html in self._texts):
+            self._flags.add("html-only")
+        text = "\n\n".join(text.strip("\n") for text, _is_html in self._texts)
+        if len(text) > MAX_TEXT:
+            self._flags.add("text-cut")
+        return text[:MAX_TEXT]
+
+    def _alternative(self, part: Part) -> None:
+        # The plain form of the same words is the one wanted (RFC 2046, 5.1.4); attachments beside it are kept.
+        earlier = self._texts
+        forms: list[list[tuple[str, bool]]] = []
+        for child in part.children:
+            self._texts = []
+            self.collect(child)
+            if self._texts:
+                forms.append(self._texts)
+        plain = (form for form in forms if not any(is_html for _text, is_html in form))
+        self._texts = earlier + next(plain, next(iter(forms), []))
+
+    def _read(self, part: Part) -> str:
+        charset = part.parameters.get("charset")
+        label = charset.data.decode("ascii", "replace") if charset and charset.data else None
+        text = decode(payload(part, self._flags), label, self._flags)
+        if part.content_type == "text/html":
+            if len(text) > MAX_TEXT:
+                self._flags.add("text-cut")
+            return to_text(text[:MAX_TEXT])
+        return text
+
+
+def _is_body(part: Part) -> bool:
+    if part.content_type not in ("text/plain", "text/html") or part.disposition == "attachment":
+        return False
+    return not part.parent_type or not _declared_name(part, set())
+
+
+def _declared_name(part: Part, flags: set[str]) -> str:
+    disposition = parameters(part.value("content-disposition"))
+    for found in (disposition.get("filename"), part.parameters.get("name")):
+        name = safe_name(parameter(found, flags)) if found else ""
+        if name:
+            return name
+    return ""
+
+
+def _attachments(parts: list[Part], flags: set[str]) -> tuple[Attachment, ...]:
+    taken: set[str] = set()
+    attachments = []
+    for number, part in enumerate(parts, 1):
+        content = payload(part, flags)
+        name = _declared_name(part, flags)
+        if part.is_message:
+            flags.add("nested-message")
+            name = name or _name_by_subject(content)
+        if part.content_type in _TNEF or name.lower() == "winmail.dat":
+            flags.add("tnef")
+        inline = part.disposition == "inline" or (part.disposition != "attachment" and bool(part.value("content-id")))
+        attachments.append(
+            Attachment(
+                name=unique_name(name or f"attachment-{number}{extension_of(part.content_type)}", taken),
+                content_type=part.content_type,
+                content=content,
+                sha256=hashlib.sha256(content).hexdigest(),
+                inline=inline,
+            )
+        )
+    return tuple(attachments)
+
+
+def _name_by_subject(content: bytes) -> str:
+    flags: set[str] = set()
+    fields, _body = header_fields(content, flags)
+    subject = next((words(value, flags) for name, value in fields if name.lower() == "subject"), "")
+    stem = safe_name(subject.replace("/", "-").replace("\\", "-"))
+    return safe_name(f"{stem}.eml") if stem else ""
+
+
+def _protection(root: Part, text: str, flags: set[str]) -> None:
+    for part in _all(root):
+        kind = part.content_type
+        if kind == "multipart/signed":
+            flags.add("signed")
+        elif kind in _SMIME:
+            named = part.parameters.get("smime-type")
+            clear = named is not None and named.data.lower().startswith((b"signed", b"certs"))
+            flags.add("signed" if clear else "encrypted")
+        elif kind in ("multipart/encrypted", "application/pgp-encrypted"):
+            flags.add("encrypted")
+        elif kind in ("message/partial", "message/external-body"):
+            flags.add("partial")
+    if "-----BEGIN PGP MESSAGE-----" in text:
+        flags.add("encrypted")
+    if "-----BEGIN PGP SIGNED MESSAGE-----" in text:
+        flags.add("signed")
+
+
+def _all(root: Part) -> list[Part]:
+    found = [root]
+    for part in found:
+        found.extend(part.children)
+    return found
