@@ -40,7 +40,8 @@ def language_rules_version() -> int:
 class ScopedModel(models.Model):
     """A row of the house: it belongs to an institution, to a unit, and has a degree of confidentiality.
 
-    `SCOPE` is "unit" (own units within clearance) or "institution" (whoever may view the model there).
+    `SCOPE` is "unit" (own units within clearance), "institution" (whoever may view the model there), "house" (the same,
+    and rows that belong to no institution) or "own" (the row's `user` alone).
     `PERSONAL_FIELDS` enter the journal as salted hashes only.
     """
 

@@ -51,6 +51,9 @@ if PUBLIC_ADDRESS:
 INSTALLED_APPS = [
     "nizam.kit.apps.KitConfig",
     "nizam.spine.org.apps.OrgConfig",
+    "nizam.spine.journal.apps.JournalConfig",
+    "nizam.spine.jobs.apps.JobsConfig",
+    "nizam.spine.outbox.apps.OutboxConfig",
     "nizam.spine.search.apps.SearchConfig",
     "nizam.spine.charters.apps.ChartersConfig",
     "nizam.spine.assets.apps.AssetsConfig",
@@ -225,6 +228,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+
+TASKS = {"default": {"BACKEND": "nizam.spine.jobs.backend.JobsBackend"}}
 
 LOGGING = {
     "version": 1,

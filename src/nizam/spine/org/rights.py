@@ -120,8 +120,11 @@ def _reach(grant: Grant, model: type[models.Model]) -> Q:
     if model is Institution:
         return Q() if grant.institution_id is None else Q(pk=grant.institution_id)
     here = Q() if grant.institution_id is None else Q(institution_id=grant.institution_id)
+    scope = getattr(model, "SCOPE", "unit")
+    if scope == "house" and grant.institution_id is not None:
+        here |= Q(institution__isnull=True)
     reach = here & Q(confidentiality__lte=grant.clearance)
-    if getattr(model, "SCOPE", "unit") == "institution" or grant.unit_ids is None:
+    if scope in {"institution", "house"} or grant.unit_ids is None:
         return reach
     return reach & Q(unit_id__in=grant.unit_ids)
 

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a person may do with messages that did not get out."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.actions import Actor, Input, action
+from nizam.spine.outbox.models import Message, MessageState
+
+
+def _may_be_retried(message: Message) -> bool:
+    return message.state in (MessageState.DEAD, MessageState.DROPPED, MessageState.WAITING)
+
+
+def _may_be_dropped(message: Message) -> bool:
+    return message.state in (MessageState.DEAD, MessageState.WAITING)
+
+
+@action("outbox.retry_message", title=_("Try again"), primary=True, available=_may_be_retried)
+def retry_message(actor: Actor, message: Message) -> Message:
+    """Have a message delivered again at once, with all its tries."""
+    now = timezone.now()
+    Message.objects.filter(pk=message.pk).exclude(state=MessageState.SENT).update(
+        state=MessageState.WAITING, tries=0, next_try_at=now, drop_reason="", updated_at=now
+    )
+    message.refresh_from_db()
+    return message
+
+
+@action(
+    "outbox.drop_message",
+    title=_("Give up"),
+    fields={"reason": Input(label=_("Reason"), kind="long-text")},
+    available=_may_be_dropped,
+    danger=_("The message will not be delivered."),
+)
+def drop_message(actor: Actor, message: Message, *, reason: str) -> Message:
+    """Give a message up; it stays in the list with the reason. Raises ValidationError for a reason too long."""
+    Message._meta.get_field("drop_reason").clean(reason, message)
+    now = timezone.now()
+    Message.objects.filter(pk=message.pk).exclude(state=MessageState.SENT).update(
+        state=MessageState.DROPPED, drop_reason=reason, claimed_by="", claimed_until=None, updated_at=now
+    )
+    message.refresh_from_db()
+    return message

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the outbox shows. What a message says stays inside: who keeps the machine reads no letters."""
+
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.declare import Columns, Desk, Resource
+from nizam.spine.outbox import actions
+from nizam.spine.outbox.models import Message, Notification
+
+desk = Desk(
+    label="outbox",
+    title=_("Outbox"),
+    icon="mail",
+    menu_order=930,
+    resources=[
+        Resource(
+            Message,
+            visible_to=Message.objects.visible_to,
+            columns=Columns(
+                "kind",
+                "state",
+                "tries",
+                "next_try_at",
+                "last_error",
+                "created_at",
+                "sent_at",
+                default_order="-created_at",
+            ),
+            details=["kind", "state", "tries", "next_try_at", "last_error", "created_at", "sent_at", "drop_reason"],
+            filters=["state"],
+            actions=[actions.retry_message, actions.drop_message],
+            generic=(),
+            importable=False,
+            icon="mail",
+        ),
+        Resource(
+            Notification,
+            visible_to=Notification.objects.visible_to,
+            columns=Columns("text", "told_at", "read_at", default_order="-told_at"),
+            generic=(),
+            importable=False,
+            icon="warning",
+        ),
+    ],
+)

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The port `outbox`: putting messages in, and telling people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone, translation
+
+from nizam.spine.outbox.models import Message, Notification, Watch
+
+
+class StoredOutbox:
+    """Keeps every message and notification as one row."""
+
+    def put(self, *, kind: str, key: str, payload: Mapping[str, Any], institution_id: int | None = None) -> Message:
+        """Store a message inside the running transaction and return it; of a `key` put before, the first one.
+
+        Raises ValueError without a key, TypeError for a payload JSON cannot hold.
+        """
+        if not key:
+            raise ValueError("a message needs a key, by which it is delivered once")
+        standing = Message.objects.filter(key=key).first()
+        if standing is not None:
+            return standing
+        message = Message(kind=kind, key=key, payload=dict(payload), institution_id=institution_id)
+        try:
+            with transaction.atomic():
+                message.save(force_insert=True)
+        except IntegrityError:
+            standing = Message.objects.filter(key=key).first()
+            if standing is None:
+                raise
+            return standing
+        return message
+
+    def notify(self, user: Any, *, text: Any, url: str = "", key: str = "") -> None:
+        """Tell `user` something in his language. An unread notification of the same `key` is renewed, not doubled."""
+        with translation.override(user.language or translation.get_language() or "en"):
+            values = {"text": _clipped(str(text), 500), "url": url[:500], "told_at": timezone.now()}
+        unread = Notification.objects.filter(user=user, key=key, read_at__isnull=True)
+        if key and unread.update(**values):
+            return
+        try:
+            with transaction.atomic():
+                Notification(user=user, institution_id=user.institution_id, key=key, **values).save(force_insert=True)
+        except IntegrityError:
+            if not unread.update(**values):
+                raise
+
+
+def watch(user: Any, obj: models.Model) -> Watch:
+    """Let `user` be told what happens to `obj`; doing it twice has no effect."""
+    found, _created = Watch.objects.get_or_create(
+        user=user,
+        object_kind=obj._meta.label_lower,
+        object_uid=obj.uid,
+        defaults={"institution_id": user.institution_id},
+    )
+    return found
+
+
+def unwatch(user: Any, obj: models.Model) -> bool:
+    """End it; tells whether `user` watched `obj`."""
+    rows = Watch.objects.filter(user=user, object_kind=obj._meta.label_lower, object_uid=obj.uid)
+    return bool(rows.delete()[0])
+
+
+def notify_watchers(obj: models.Model, *, text: Any, url: str = "", key: str = "", but_not: Any = None) -> int:
+    """Tell all who watch `obj` and may still see it, except the account `but_not`; returns how many."""
+    outbox = StoredOutbox()
+    told = 0
+    watches = Watch.objects.filter(object_kind=obj._meta.label_lower, object_uid=obj.uid, user__is_active=True)
+    for row in watches.select_related("user"):
+        if but_not is not None and row.user_id == but_not.pk:
+            continue
+        if type(obj)._default_manager.visible_to(row.user).filter(pk=obj.pk).exists():
+            outbox.notify(row.user, text=text, url=url, key=key)
+            told += 1
+    return told
+
+
+def mark_read(user: Any, uids: list[Any] | None = None) -> int:
+    """Mark the named notifications of `user` as read, or all; returns how many were unread."""
+    rows = Notification.objects.filter(user=user, read_at__isnull=True)
+    if uids is not None:
+        rows = rows.filter(uid__in=uids)
+    return int(rows.update(read_at=timezone.now()))
+
+
+def _clipped(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
