@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("org", "0001_initial"),
+        ("org", "0002_institution"),
     ]
 
     operations = [

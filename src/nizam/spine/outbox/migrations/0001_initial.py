@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("org", "0001_initial"),
+        ("org", "0002_institution"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
