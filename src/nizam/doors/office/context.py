@@ -9,5 +9,8 @@ from django.http import HttpRequest
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    """Return what templates of the office use everywhere."""
-    return {}
+    """Return what templates of the office use everywhere: the institution the reader works for."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {"office_institution": getattr(user, "institution", None)}

@@ -1,4 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Routes of the office."""
+"""Routes of the office: the first page, and the pages of every declared resource."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from nizam.doors.office.home import HomeScreen
+from nizam.kit.registry import registry
+from nizam.kit.screens.routes import routes_of
+
+app_name = "office"
+
+urlpatterns = [
+    path("", HomeScreen.as_view(), name="home"),
+    *routes_of(registry.resources),
+]

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The shell's menu, style sheets and scripts: the desks' items instead of Wagtail's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from nizam.kit.ports import ports
+from nizam.kit.registry import registry
+from nizam.kit.screens.addresses import list_address
+
+# Items of Wagtail that stay in the menu, by the name Wagtail gave them; a door that mounts their screens adds them.
+KEPT_ITEMS: frozenset[str] = frozenset()
+STYLES = ("kit/theme.css", "kit/components.css", "office/screens.css")
+
+
+@hooks.register("construct_main_menu", order=1000)
+def show_desks(request: HttpRequest, items: list[Any]) -> None:
+    """Replace Wagtail's items with one group a desk, holding the lists the reader may open."""
+    held = ports.access.permissions(request.user)
+    kept = [item for item in items if item.name in KEPT_ITEMS or item.name.startswith("nizam-")]
+    groups = []
+    for desk in registry:
+        if not desk.in_menu:
+            continue
+        doors = [
+            MenuItem(
+                _sentence(resource.title),
+                list_address(resource),
+                name=f"{resource.label}-{resource.name}",
+                icon_name=resource.icon,
+                order=place,
+            )
+            for place, resource in enumerate(desk.resources)
+            if resource.in_menu and resource.view_permission in held
+        ]
+        if doors:
+            title = str(desk.title)
+            menu = Menu(items=doors)
+            groups.append(
+                SubmenuMenuItem(title, menu, name=f"desk-{desk.label}", icon_name=desk.icon, order=desk.menu_order)
+            )
+    items[:] = [*kept, *groups]
+
+
+@hooks.register("construct_search")
+def hide_search_areas(request: HttpRequest, areas: list[Any]) -> None:
+    """Drop the search areas of Wagtail screens that are not mounted."""
+    areas[:] = [area for area in areas if area.name.startswith("nizam-")]
+
+
+@hooks.register("insert_global_admin_css")
+def add_styles() -> str:
+    """Link the style sheets of kit and office that this installation has."""
+    found = [(static(name),) for name in STYLES if finders.find(name)]
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', found)
+
+
+@hooks.register("insert_global_admin_js")
+def add_scripts() -> str:
+    """Load the office's own module; nothing on a page depends on it."""
+    return format_html('<script type="module" src="{}"></script>', static("office/office.js"))
+
+
+def _sentence(text: Any) -> str:
+    words = str(text)
+    return words[:1].upper() + words[1:]

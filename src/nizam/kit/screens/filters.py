@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Narrowing a list: the search words, the chips, and what each filter offers. All of it starts from what is visible."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nizam.foundations.language import fold
+from nizam.kit.declare import Resource
+from nizam.kit.registry import registry
+from nizam.kit.screens.addresses import screen_address
+from nizam.kit.screens.columns import field_label, has_column, model_field, text_of
+from nizam.kit.texts import FoldedField
+
+SHORT_LIST = 200
+VOIDED = "voided"
+
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One narrowing in force: what it says, and the query string of the list without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@dataclass
+class Filter:
+    """One way to narrow a list: `kind` is choice, reference, flag, period or text."""
+
+    name: str
+    label: str
+    kind: str
+    value: str = ""
+    until: str = ""
+    options: list[Option] = field(default_factory=list)
+    choose_url: str = ""
+    shown: str = ""
+
+    @property
+    def from_name(self) -> str:
+        """The parameter of a period's first day."""
+        return f"{self.name}.from"
+
+    @property
+    def until_name(self) -> str:
+        """The parameter of a period's last day."""
+        return f"{self.name}.until"
+
+
+def search_condition(resource: Resource, words: str) -> Q:
+    """Return the condition that every word of `words` stands in one of the searched columns, however it is spelled."""
+    model = resource.model
+    names = set(resource.search)
+    folded = [f for f in model._meta.concrete_fields if isinstance(f, FoldedField) and names & set(f.sources)]
+    covered = {source for column in folded for source in column.sources}
+    plain = [
+        name for name in resource.search if name not in covered and isinstance(model_field(model, name), models.Field)
+    ]
+    condition = Q()
+    for word in words.split():
+        keys = fold(word).split()
+        spelled = Q()
+        for column in folded:
+            here = Q()
+            for key in keys:
+                here &= Q(**{f"{column.name}__contains": key})
+            if keys:
+                spelled |= here
+        for name in plain:
+            spelled |= Q(**{f"{name}__icontains": word})
+        condition &= spelled if spelled else Q(pk__in=())
+    return condition
+
+
+def narrowed(resource: Resource, rows: Any, params: Mapping[str, Any]) -> Any:
+    """Return `rows` narrowed by the parameters of a list's address; a malformed one finds nothing or is skipped.
+
+    Export, bulk acts and counts use this too, so that they mean the same rows as the list.
+    """
+    shown = params.get(VOIDED, "")
+    if shown == "only" and has_column(resource.model, "voided_at"):
+        rows = rows.filter(voided_at__isnull=False)
+    elif shown != "all":
+        rows = standing(rows)
+    if params.get("q", "").strip():
+        rows = rows.filter(search_condition(resource, params["q"]))
+    for name in resource.filters:
+        rows = _narrow_by(resource, rows, name, params)
+    return rows
+
+
+def _narrow_by(resource: Resource, rows: Any, name: str, params: Mapping[str, Any]) -> Any:
+    kind = _kind(resource.model, name)
+    if kind == "period":
+        for suffix, lookup in (("from", "gte"), ("until", "lte")):
+            day = _day(params.get(f"{name}.{suffix}", ""))
+            if day is not None:
+                path = f"{name}__date" if isinstance(model_field(resource.model, name), models.DateTimeField) else name
+                rows = rows.filter(**{f"{path}__{lookup}": day})
+        return rows
+    value = params.get(name, "")
+    if value == "":
+        return rows
+    if value == "-" and kind in {"reference", "choice"}:
+        return rows.filter(**{f"{name}__isnull": True} if kind == "reference" else {name: ""})
+    if kind == "reference":
+        try:
+            return rows.filter(**{f"{name}__uid": uuid.UUID(str(value))})
+        except ValueError:
+            return rows.none()
+    if kind == "flag":
+        return rows.filter(**{name: value == "1"})
+    if kind == "choice":
+        known = {str(key): key for key, _label in model_field(resource.model, name).flatchoices}  # type: ignore[union-attr]
+        return rows.filter(**{name: known[value]}) if value in known else rows.none()
+    return rows.filter(**{f"{name}__icontains": value})
+
+
+def standing(rows: Any) -> Any:
+    """Return the rows that are not voided."""
+    return rows.filter(voided_at__isnull=True) if has_column(rows.model, "voided_at") else rows
+
+
+def filters_of(resource: Resource, user: Any, params: Mapping[str, Any]) -> list[Filter]:
+    """Return the filters of a list with what each may be set to; references offer only what `user` may see."""
+    found = []
+    for name in resource.filters:
+        kind = _kind(resource.model, name)
+        one = Filter(name, field_label(resource.model, name), kind, str(params.get(name, "")))
+        if kind == "period":
+            one.value, one.until = str(params.get(one.from_name, "")), str(params.get(one.until_name, ""))
+        elif kind == "flag":
+            one.options = [("1", _("yes")), ("0", _("no"))]
+        elif kind == "choice":
+            one.options = [(str(key), str(label)) for key, label in model_field(resource.model, name).flatchoices]  # type: ignore[union-attr]
+        elif kind == "reference":
+            _offer_references(resource, user, one)
+        found.append(one)
+    return found
+
+
+def _offer_references(resource: Resource, user: Any, one: Filter) -> None:
+    related: Any = model_field(resource.model, one.name).related_model  # type: ignore[union-attr]
+    if hasattr(related._default_manager, "visible_to"):
+        rows = related._default_manager.visible_to(user)
+        declared = registry.resource_of(related)
+        if declared is not None:
+            one.choose_url = screen_address(declared, "choose")
+    else:
+        # A table without a scope of its own (roles, say) offers only what stands in rows the reader sees.
+        used = resource.visible_to(user).order_by().values_list(f"{one.name}__pk", flat=True).distinct()
+        rows = related._default_manager.filter(pk__in=used)
+    one.options = [(str(row.uid), str(row)) for row in with_parents(rows)[:SHORT_LIST]]
+    if one.value and one.value != "-" and one.value not in dict(one.options):
+        try:
+            chosen = rows.filter(uid=uuid.UUID(one.value)).first()
+        except ValueError:
+            chosen = None
+        if chosen is not None:
+            one.options.append((str(chosen.uid), str(chosen)))
+    if len(one.options) < SHORT_LIST:
+        one.choose_url = ""
+
+
+def with_parents(rows: Any) -> Any:
+    """Return `rows` with the required references their names are made of, to spare a question a row."""
+    names = [
+        f.name for f in rows.model._meta.concrete_fields if f.is_relation and not f.null and f.name != "institution"
+    ]
+    return rows.select_related(*names) if names else rows
+
+
+def chips_of(filters: Iterable[Filter], params: QueryDict) -> list[Chip]:
+    """Return the narrowings in force, each with the query string that takes it off."""
+    chips = []
+    if params.get("q", "").strip():
+        chips.append(Chip(_("Search"), params["q"], _without(params, "q")))
+    for one in filters:
+        if one.kind == "period":
+            chips += [
+                Chip(f"{one.label} {word}", text_of(_day(params[name])), _without(params, name))
+                for name, word in ((one.from_name, _("from")), (one.until_name, _("until")))
+                if _day(params.get(name, "")) is not None
+            ]
+        elif one.value:
+            shown = _("none") if one.value == "-" else dict(one.options).get(one.value, one.value)
+            chips.append(Chip(one.label, shown, _without(params, one.name)))
+    if params.get(VOIDED) in {"all", "only"}:
+        words = {"all": _("shown too"), "only": _("only these")}
+        chips.append(Chip(str(gettext_lazy("Voided")), words[params[VOIDED]], _without(params, VOIDED)))
+    return chips
+
+
+def _without(params: QueryDict, *names: str) -> str:
+    left = params.copy()
+    for name in (*names, "page", "after", "before"):
+        left.pop(name, None)
+    return left.urlencode()
+
+
+def _kind(model: type[models.Model], name: str) -> str:
+    found = model_field(model, name)
+    if found is None:
+        return "text"
+    if found.is_relation:
+        return "reference"
+    if getattr(found, "choices", None):
+        return "choice"
+    if isinstance(found, models.BooleanField):
+        return "flag"
+    if isinstance(found, models.DateField):
+        return "period"
+    return "text"
+
+
+def _day(value: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        return None

@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms made from declarations. None of them saves: what they gather is given to an action."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ImproperlyConfigured, ValidationError
+from django.db import models
+from django.forms.models import ModelChoiceIterator, fields_for_model, model_to_dict
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.actions import Action, Input
+from nizam.kit.declare import Resource
+from nizam.kit.registry import registry
+from nizam.kit.screens.addresses import screen_address
+from nizam.kit.screens.filters import SHORT_LIST, standing, with_parents
+from nizam.kit.texts import TranslatedFormField
+
+
+class ShortIterator(ModelChoiceIterator):
+    """Offers the chosen row and at most SHORT_LIST others; the rest is found by typing."""
+
+    def __iter__(self) -> Any:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        rows = list(self.queryset[: SHORT_LIST + 1])
+        self.field.widget.attrs.pop("data-choose", None)
+        if len(rows) > SHORT_LIST and self.field.choose_url:
+            self.field.widget.attrs["data-choose"] = self.field.choose_url
+            rows = rows[:SHORT_LIST]
+        chosen = self.field.chosen
+        if chosen is not None and all(row.pk != chosen.pk for row in rows):
+            rows.insert(0, chosen)
+        for row in rows:
+            yield self.choice(row)
+
+
+class ScopedChoice(forms.ModelChoiceField):
+    """A choice among the rows of one model that the reader may see; addresses them by uid."""
+
+    iterator = ShortIterator
+
+    def __init__(self, model: type[models.Model], user: Any, *, chosen: Any = None, **kwargs: Any) -> None:
+        manager = model._default_manager
+        if not hasattr(manager, "visible_to"):
+            raise ImproperlyConfigured(f"{model._meta.label} has no visible_to, so no form can choose from it")
+        rows = standing(manager.visible_to(user))
+        declared = registry.resource_of(model)
+        self.chosen = chosen
+        self.choose_url = screen_address(declared, "choose") if declared is not None else ""
+        kwargs.setdefault("empty_label", "" if kwargs.get("required", True) else "—")
+        super().__init__(with_parents(rows), to_field_name="uid", **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a row by its uid."""
+        if isinstance(value, models.Model):
+            return value.uid
+        return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> Any:
+        """Accept what stands already even when it could not be chosen anew; refuse malformed uids as unknown."""
+        if value in self.empty_values:
+            return None
+        if self.chosen is not None and str(self.chosen.uid) == str(value):
+            return self.chosen
+        return super().to_python(value)
+
+
+class HouseForm(forms.Form):
+    """A form of the office: knows which fields are its own hidden ones and how errors reach their fields."""
+
+    template_name = "kit/screens/form.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fixed: dict[str, Any] = {}
+
+    def values(self) -> dict[str, Any]:
+        """Return what the action takes: the cleaned values and what was settled without asking."""
+        own = {name: value for name, value in self.cleaned_data.items() if name not in {"revision", "override_reason"}}
+        return {**self.fixed, **own}
+
+    def take_errors(self, error: ValidationError) -> None:
+        """Show the errors of an action beside their fields; those of fields not on the form stand above it."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, errors)
+
+    def ask_override(self) -> None:
+        """Ask for the reason that overrides an objection."""
+        self.fields["override_reason"] = forms.CharField(
+            label=_("Reason for doing it all the same"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+    @property
+    def has_files(self) -> bool:
+        """Tell whether the form takes a file."""
+        return bool(self.is_multipart())
+
+
+def _callback(user: Any, chosen: Mapping[str, Any]) -> Any:
+    def make(field: models.Field, **kwargs: Any) -> forms.Field | None:
+        if field.many_to_one or field.one_to_one:
+            return ScopedChoice(
+                field.related_model,
+                user,
+                chosen=chosen.get(field.name),
+                required=not field.blank,
+                label=_capital(field.verbose_name),
+                help_text=field.help_text,
+            )
+        made: forms.Field | None = field.formfield(**kwargs)
+        if made is not None:
+            use_native_inputs(made)
+        return made
+
+    return make
+
+
+def use_native_inputs(field: forms.Field) -> None:
+    """Give days and times the browser's own inputs: no script, the reader's own format, keyboard and touch alike."""
+    if isinstance(field, forms.DateTimeField):
+        field.widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        field.input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    elif isinstance(field, forms.DateField):
+        field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        field.input_formats = ["%Y-%m-%d"]
+    elif isinstance(field, forms.TimeField):
+        field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    elif isinstance(field.widget, forms.Textarea):
+        field.widget.attrs.setdefault("rows", 5)
+
+
+def _capital(text: Any) -> str:
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
+def entry_form(
+    resource: Resource, user: Any, *, obj: models.Model | None = None, data: Any = None, files: Any = None
+) -> HouseForm:
+    """Return the form that adds a row, or changes `obj`. The institution is not asked where there is only one."""
+    chosen = {}
+    if obj is not None:
+        chosen = {
+            f.name: getattr(obj, f.name) for f in obj._meta.concrete_fields if f.name in resource.form and f.is_relation
+        }
+    fields = fields_for_model(resource.model, fields=list(resource.form), formfield_callback=_callback(user, chosen))
+    initial: dict[str, Any] = {}
+    if obj is not None:
+        initial = {
+            **model_to_dict(obj, fields=list(resource.form)),
+            **chosen,
+            "revision": getattr(obj, "revision", None),
+        }
+    form = HouseForm(data, files, initial=initial)
+    form.fields.update(fields)
+    _settle_institution(resource, user, form, obj)
+    if obj is not None:
+        form.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    else:
+        _choose_the_only_one(form, "unit")
+    return form
+
+
+def _settle_institution(resource: Resource, user: Any, form: HouseForm, obj: models.Model | None) -> None:
+    try:
+        institution: Any = resource.model._meta.get_field("institution").related_model
+    except FieldDoesNotExist:
+        return
+    asked = "institution" in form.fields
+    if obj is not None and not asked:
+        return
+    mine = list(institution._default_manager.visible_to(user)[:2])
+    if len(mine) == 1:
+        form.fields.pop("institution", None)
+        if obj is None:
+            form.fixed["institution"] = mine[0]
+    elif asked and obj is None and user.institution_id:
+        form.fields["institution"].initial = user.institution
+    elif obj is None and not asked and user.institution_id:
+        form.fixed["institution"] = user.institution
+
+
+def _choose_the_only_one(form: HouseForm, name: str) -> None:
+    field = form.fields.get(name)
+    if isinstance(field, ScopedChoice):
+        rows = list(field.queryset[:2])
+        if len(rows) == 1:
+            field.initial = rows[0]
+
+
+def act_form(act: Action, user: Any, *, data: Any = None, files: Any = None) -> HouseForm:
+    """Return the form that asks for the keyword arguments of `act`."""
+    form = HouseForm(data, files)
+    parameters = inspect.signature(act.func).parameters
+    for name, given in act.fields.items():
+        form.fields[name] = _input_field(given, user, parameters.get(name))
+    return form
+
+
+def act_values(act: Action, form: HouseForm) -> dict[str, Any]:
+    """Return the keyword arguments for `act`; what was left empty is left to the act's own default."""
+    parameters = inspect.signature(act.func).parameters
+    values: dict[str, Any] = {}
+    for name, value in form.values().items():
+        if name not in act.fields:
+            continue
+        parameter = parameters.get(name)
+        has_default = parameter is not None and parameter.default is not parameter.empty
+        if value in (None, "") and has_default:
+            continue
+        whole = parameter is not None and str(parameter.annotation).split("|")[0].strip() in {"int", "<class 'int'>"}
+        values[name] = int(value) if whole and act.fields[name].kind == "number" and value is not None else value
+    return values
+
+
+def _input_field(given: Input, user: Any, parameter: inspect.Parameter | None) -> forms.Field:
+    default = None if parameter is None or parameter.default is parameter.empty else parameter.default
+    common: dict[str, Any] = {"label": given.label, "required": given.required, "help_text": given.help or ""}
+    if given.kind == "model":
+        return ScopedChoice(registry.resource(given.model).model, user, **common)
+    if given.kind == "choice":
+        choices = list(given.choices() if given.choices is not None else [])
+        return forms.ChoiceField(choices=[("", ""), *choices], initial=default, **common)
+    if given.kind == "flag":
+        return forms.BooleanField(initial=default, **{**common, "required": False})
+    if given.kind == "translated":
+        return TranslatedFormField(**common)
+    if given.kind == "password":
+        widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        return forms.CharField(widget=widget, strip=False, max_length=1000, **common)
+    makers: dict[str, type[forms.Field]] = {
+        "text": forms.CharField,
+        "long-text": forms.CharField,
+        "date": forms.DateField,
+        "datetime": forms.DateTimeField,
+        "number": forms.DecimalField,
+        "file": forms.FileField,
+    }
+    if given.kind not in makers:
+        raise ImproperlyConfigured(f"an input has the unknown kind {given.kind!r}")
+    if given.kind == "long-text":
+        common["widget"] = forms.Textarea(attrs={"rows": 5})
+    field = makers[given.kind](initial=default, **common)
+    use_native_inputs(field)
+    return field

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The list of a resource: columns, chips, search, order, pages, saved views, and acts on many rows."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nizam.kit.declare import Resource
+from nizam.kit.errors import Conflict, NizamError, OutOfSight, Refused
+from nizam.kit.ports import ports
+from nizam.kit.registry import registry
+from nizam.kit.screens.addresses import entry_address, list_address, screen_address
+from nizam.kit.screens.base import ScopedScreen
+from nizam.kit.screens.columns import Cells, Column, columns_of, order_path, related_names, text_of
+from nizam.kit.screens.filters import VOIDED, chips_of, filters_of, narrowed
+from nizam.kit.screens.forms import act_form, act_values
+from nizam.kit.screens.offers import bulk_acts, offers_for_list
+from nizam.kit.screens.paging import page_of
+
+BULK_AT_ONCE = 500
+SAVED_VIEWS = "org.savedview"
+
+
+def columns_key(resource: Resource) -> str:
+    """Return the name under which a user's chosen columns are remembered."""
+    return f"columns:{resource.key}"
+
+
+def chosen_columns(resource: Resource, user: Any) -> list[str]:
+    """Return the columns `user` has chosen, else the declared ones; names no longer declared are dropped."""
+    stored = ports.preferences.get(user, columns_key(resource)) or []
+    names = [name for name in stored if name in resource.columns.names]
+    return names or list(resource.columns.default)
+
+
+def list_order(resource: Resource, params: Any) -> tuple[str, str]:
+    """Return the column a list is ordered by ("-" before it for falling) and the lookup path that does it."""
+    asked = params.get("order", "")
+    if asked.lstrip("-") in resource.columns.names and order_path(resource.model, asked.lstrip("-")):
+        name = asked
+    else:
+        name = resource.columns.default_order
+    path = order_path(resource.model, name.lstrip("-")) or "pk"
+    return name, f"-{path}" if name.startswith("-") else path
+
+
+class ListScreen(ScopedScreen):
+    """The rows the reader may see."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page of rows."""
+        self.require(self.resource.view_permission)
+        params = request.GET
+        user = request.user
+        names = chosen_columns(self.resource, user)
+        columns = columns_of(self.resource, names)
+        order_name, order = list_order(self.resource, params)
+        rows = narrowed(self.resource, self.queryset(), params)
+        rows = rows.select_related(*related_names(self.resource, [*names, "institution"]))
+        page = page_of(
+            rows, order, number=params.get("page", ""), after=params.get("after", ""), before=params.get("before", "")
+        )
+        cells = Cells(user, self.resource, page.rows, names)
+        filters = filters_of(self.resource, user, params)
+        acts = bulk_acts(self.resource, user)
+        return self.page(
+            "kit/screens/list.html",
+            {
+                "page": page,
+                "headings": [self._heading(column, order_name) for column in columns],
+                "rows": [
+                    {
+                        "object": row,
+                        "uid": row.uid,
+                        "url": entry_address(row),
+                        "voided": getattr(row, "voided_at", None) is not None,
+                        "cells": [cells.cell(row, column.name, kind=column.kind) for column in columns],
+                    }
+                    for row in page.rows
+                ],
+                "filters": filters,
+                "chips": chips_of(filters, params),
+                "voided": params.get(VOIDED, ""),
+                "searchable": bool(self.resource.search),
+                "query": params.get("q", ""),
+                "order": params.get("order", ""),
+                "narrowed": bool(_kept(params)),
+                "offers": offers_for_list(self.resource, user),
+                "bulk_acts": acts,
+                "labels": self.resource.labels is not None,
+                "views": self._views(user),
+                "next_page": self._turn(page.next_query),
+                "previous_page": self._turn(page.previous_query),
+                "current_query": _kept(params),
+                "all_columns": columns_of(self.resource, self.resource.columns.names),
+                "chosen": names,
+                **{
+                    f"{name}_address": screen_address(self.resource, name)
+                    for name in ("columns", "views", "bulk", "labels")
+                },
+                "export_address": self._transfer("export", self.resource.export_permission),
+                "import_address": self._transfer("import", self.resource.import_permission),
+            },
+        )
+
+    def _transfer(self, screen: str, permission: str) -> str:
+        address = screen_address(self.resource, screen)
+        if not address or not ports.access.has_perm(self.request.user, permission):
+            return ""
+        query = _kept(self.request.GET)
+        return f"{address}?{query}" if query and screen == "export" else address
+
+    def _turn(self, parameter: str) -> str:
+        if not parameter:
+            return ""
+        kept = _kept(self.request.GET, order=True)
+        return f"?{kept}&{parameter}" if kept else f"?{parameter}"
+
+    def _heading(self, column: Column, order: str) -> dict[str, Any]:
+        rising, falling = order == column.name, order == f"-{column.name}"
+        left = self.request.GET.copy()
+        for name in ("page", "after", "before"):
+            left.pop(name, None)
+        left["order"] = f"-{column.name}" if rising else column.name
+        return {
+            "column": column,
+            "url": f"?{left.urlencode()}" if column.order else "",
+            "sort": "ascending" if rising else "descending" if falling else "",
+        }
+
+    def _views(self, user: Any) -> list[dict[str, Any]]:
+        try:
+            saved = registry.resource(SAVED_VIEWS)
+        except KeyError:
+            return []
+        current = _kept(self.request.GET, order=True)
+        return [
+            {"uid": view.uid, "name": view.name, "url": f"?{view.query}", "current": view.query == current}
+            for view in saved.visible_to(user).filter(resource=self.resource.key).order_by("name")
+        ]
+
+
+def _kept(params: QueryDict, *, order: bool = False) -> str:
+    """Return the part of the query string that narrows the list (and orders it), without its place in the pages."""
+    left = params.copy()
+    for name in ("page", "after", "before", *(() if order else ("order",))):
+        left.pop(name, None)
+    for name in [name for name, value in left.items() if value == ""]:
+        left.pop(name)
+    return left.urlencode()
+
+
+class ColumnsScreen(ScopedScreen):
+    """Remembers which columns the reader wants."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Store the choice; none chosen means the declared ones again."""
+        self.require(self.resource.view_permission)
+        asked = [name for name in request.POST.getlist("column") if name in self.resource.columns.names]
+        ports.preferences.set(
+            request.user, columns_key(self.resource), None if "reset" in request.POST else asked or None
+        )
+        return _back(self.resource, request.POST.get("query", ""))
+
+
+class ViewsScreen(ScopedScreen):
+    """Saves a view of the list under a name, or forgets one."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Run the act on saved views; the list is shown again."""
+        self.require(self.resource.view_permission)
+        saved = registry.resource(SAVED_VIEWS)
+        query = request.POST.get("query", "")
+        forget = request.POST.get("forget", "")
+        if forget:
+            view = saved.visible_to(request.user).filter(uid=_uid(forget), resource=self.resource.key).first()
+            act = saved.action("void_savedview")
+            if view is None or act is None:
+                raise Http404(SAVED_VIEWS)
+            act(self.actor, view)
+        else:
+            act = saved.action("add_savedview")
+            name = request.POST.get("name", "").strip()[:100]
+            if act is None:
+                raise Http404(SAVED_VIEWS)
+            if name:
+                kept = _kept(QueryDict(query), order=True)
+                act(self.actor, resource=self.resource.key, name=name, query=kept[:2000])
+        return _back(self.resource, query)
+
+
+class BulkScreen(ScopedScreen):
+    """One act on many rows: each row is judged and written by itself, and told one by one."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Ask for what the act needs; once confirmed, do it row by row."""
+        self.require(self.resource.view_permission)
+        act = next((a for a in bulk_acts(self.resource, request.user) if a.name == request.POST.get("act")), None)
+        if act is None:
+            raise Http404("no such act")
+        self.title = act.title
+        uids = [uid for uid in (_uid(text) for text in request.POST.getlist("uid")) if uid is not None][:BULK_AT_ONCE]
+        rows = list(
+            self.queryset().filter(uid__in=uids).select_related(*related_names(self.resource, self.resource.details))
+        )
+        if not rows:
+            return self.page("kit/screens/bulk.html", {"act": act, "rows": [], "done": None}, status=400)
+        confirmed = "confirmed" in request.POST
+        form = act_form(act, request.user, data=request.POST if confirmed else None, files=request.FILES or None)
+        if confirmed and form.is_valid():
+            results = [self._do(act, row, act_values(act, form)) for row in rows]
+            done = sum(1 for result in results if not result["reasons"])
+            sentence = ngettext("%(count)s row done", "%(count)s rows done", done) % {"count": text_of(done)}
+            return self.page("kit/screens/bulk.html", {"act": act, "results": results, "done": sentence})
+        status = 400 if confirmed else 200
+        return self.page("kit/screens/bulk.html", {"act": act, "form": form, "rows": rows, "done": None}, status=status)
+
+    def _do(self, act: Any, row: Any, values: dict[str, Any]) -> dict[str, Any]:
+        name, url = str(row), entry_address(row)
+        reasons: list[str] = []
+        try:
+            act(self.actor, row, **values)
+        except Refused as refused:
+            reasons = [str(reason) for reason in refused.reasons]
+        except (Conflict, OutOfSight) as error:
+            reasons = [str(error.message)]
+        except ValidationError as error:
+            reasons = list(error.messages)
+        except (Http404, PermissionDenied, NizamError):
+            reasons = [_("You may not do this here.")]
+        return {"name": name, "url": url, "reasons": reasons}
+
+
+def _uid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _back(resource: Resource, query: str) -> HttpResponse:
+    kept = _kept(QueryDict(query), order=True)
+    return redirect(f"{list_address(resource)}?{kept}" if kept else list_address(resource))
