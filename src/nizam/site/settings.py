@@ -102,7 +102,7 @@ WSGI_APPLICATION = "nizam.site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [PACKAGE / "site" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -144,6 +144,7 @@ LOCALE_PATHS = [PACKAGE / "site" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = NIZAM_HOME / "static"
+STATICFILES_DIRS = [PACKAGE / "site" / "static"]
 MEDIA_ROOT = NIZAM_HOME / "media"
 MEDIA_URL = "/media/"
 BLOB_STORAGE = {
@@ -218,6 +219,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 WAGTAIL_SITE_NAME = "Nizam"
+WAGTAILADMIN_USER_LOGIN_FORM = "nizam.doors.office.sign_in.SignInForm"
 WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS or "http://localhost"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -11,3 +11,7 @@ class CasesConfig(AppConfig):
     name = "nizam.spine.cases"
     label = "cases"
     verbose_name = _("Cases")
+
+    def ready(self) -> None:
+        """Say what a new institution is given."""
+        from nizam.spine.cases import procedures  # noqa: F401

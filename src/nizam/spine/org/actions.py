@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.actions import Actor, Input, action
+from nizam.kit.equipment import equip
 from nizam.kit.errors import NotAllowed, Refused
 from nizam.kit.texts import TranslatedText
 from nizam.spine.org.models import (
@@ -44,7 +45,7 @@ def found_institution(
     languages: list[str],
     parent: Institution | None = None,
 ) -> Institution:
-    """Found an institution with its root unit, which receives post until another unit does."""
+    """Found an institution with its root unit, which receives post until another unit does, and what apps equip it with."""
     institution = Institution(
         code=code, name=name, country=country, zone=ZONES.get(country, "UTC"), languages=languages, parent=parent
     )
@@ -52,6 +53,7 @@ def found_institution(
     institution.save()
     root = Unit(institution=institution, code=code, name=name, receives_post=True)
     _place(root)
+    equip(institution)
     return institution
 
 

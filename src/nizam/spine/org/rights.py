@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
@@ -62,8 +62,21 @@ def grants_of(user: Any) -> tuple[Grant, ...]:
         Grant(row.institution_id, _unit_ids(row), row.role.clearance, expand(tuple(row.role.permissions)))
         for row in rows
     )
+    patterns = getattr(user, "_nizam_patterns", None)
+    if patterns is not None:
+        named = expand(patterns)
+        found = tuple(replace(grant, permissions=grant.permissions & named) for grant in found)
     user._nizam_grants = found
     return found
+
+
+def restrict_grants(user: Any, patterns: tuple[str, ...]) -> None:
+    """Leave of the rights of this user object those that `patterns` name too; nothing is added, nothing is stored.
+
+    Holds as long as the object lives, also when `forget_grants` makes it ask anew.
+    """
+    user._nizam_patterns = patterns
+    forget_grants(user)
 
 
 def forget_grants(user: Any) -> None:
@@ -118,7 +131,8 @@ def _opened(user: Any, model: type[models.Model], *, acting: bool = False) -> Q:
 
 def _reach(grant: Grant, model: type[models.Model]) -> Q:
     if model is Institution:
-        return Q() if grant.institution_id is None else Q(pk=grant.institution_id)
+        # An empty Q() would vanish in a disjunction, and everything with it.
+        return Q(pk__isnull=False) if grant.institution_id is None else Q(pk=grant.institution_id)
     here = Q() if grant.institution_id is None else Q(institution_id=grant.institution_id)
     scope = getattr(model, "SCOPE", "unit")
     if scope == "house" and grant.institution_id is not None:

@@ -11,3 +11,7 @@ class RecordsConfig(AppConfig):
     name = "nizam.spine.records"
     label = "records"
     verbose_name = _("Documents")
+
+    def ready(self) -> None:
+        """Say what a new institution is given."""
+        from nizam.spine.records import equipment  # noqa: F401

@@ -19,6 +19,8 @@ from nizam.spine.org.models.people import Person
 class AccountManager(UserManager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
     """Django's user manager that knows `visible_to`."""
 
+    use_in_migrations = False
+
 
 class User(ScopedModel, AbstractUser):
     """A sign-in account. What it may do comes from roles granted to it, never from a flag on it."""

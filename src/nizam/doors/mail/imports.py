@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Bringing in mail that lies in files: each message is kept first, then registered; what came of it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nizam.foundations import messages
+from nizam.kit.actions import Actor
+from nizam.spine.cases.envelopes import keep
+from nizam.spine.cases.intake import register
+from nizam.spine.cases.models import Envelope
+from nizam.spine.org.models import Institution
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One message of a source: its envelope, whether it arrived now for the first time, or why it could not be had."""
+
+    file: str
+    envelope: Envelope | None
+    is_new: bool
+    error: str | None
+
+
+def import_mail(actor: Actor, institution: Institution, path: Path) -> Iterator[Imported]:
+    """Import every message of a folder, .eml, mbox or zip, in the order it lies there.
+
+    Interrupted at any moment, the same call goes on where it stopped: what was kept is not kept twice, what has its
+    disposition keeps it. Raises messages.MessageSourceError when there is nothing at `path`.
+    """
+    batch: list[Imported] = []
+    for item in messages.split(str(path), path, max_bytes=1 << 30):
+        if item.raw is None:
+            batch.append(Imported(item.file, None, False, item.error or "unreadable"))
+        else:
+            envelope, is_new = keep(actor, institution, item.raw, door="mail", source=item.file)
+            seen_here = any(other.envelope is not None and other.envelope.pk == envelope.pk for other in batch)
+            arrived_now = (is_new or not envelope.disposition) and not seen_here
+            batch.append(Imported(item.file, envelope, arrived_now, item.error))
+        if len(batch) >= BATCH:
+            yield from _registered(actor, batch)
+            batch = []
+    yield from _registered(actor, batch)
+
+
+def _registered(actor: Actor, batch: list[Imported]) -> Iterator[Imported]:
+    register(actor, [row.envelope for row in batch if row.envelope is not None and row.is_new])
+    for row in batch:
+        if row.envelope is not None:
+            row.envelope.refresh_from_db()
+    yield from batch
+
+
+def as_json(row: Imported) -> dict[str, Any]:
+    """Return what is printed for one message; bytes that had arrived before are a duplicate of their own envelope."""
+    envelope = row.envelope
+    if envelope is None:
+        return {
+            "file": row.file,
+            "envelope": None,
+            "case": None,
+            "number": None,
+            "duplicate_of": None,
+            "language": None,
+            "units": [],
+            "due_on": None,
+            "due_at": None,
+            "law": None,
+            "disposition": "oversize" if row.error == "oversize" else "unreadable",
+            "flags": [],
+            "error": row.error,
+        }
+    original = envelope if not row.is_new else envelope.duplicate_of
+    case = envelope.case
+    return {
+        "file": row.file,
+        "envelope": str(envelope.uid),
+        "case": str(case.uid) if case else None,
+        "number": (case.number_text or None) if case else None,
+        "duplicate_of": str((original.duplicate_of or original).uid) if original else None,
+        "language": envelope.language or None,
+        "units": case.suggestions if case else [],
+        "due_on": case.due_on.isoformat() if case and case.due_on else None,
+        "due_at": case.due_at.isoformat().replace("+00:00", "Z") if case and case.due_at else None,
+        "law": case.law if case else None,
+        "disposition": "duplicate" if original is not None else envelope.disposition,
+        "flags": envelope.flags,
+        "error": envelope.error or None,
+    }

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pytest plugin of the house: a migrated template database, both engines, no network, quick hashes.
+
+Migrations run once per change of what they depend on; every worker gets a copy of the result. SQLite is the default;
+NIZAM_TEST_DATABASE=postgresql starts an own server. Loaded with `-p`, before pytest-django reads the settings.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2]
+CACHE = PACKAGE.parents[1] / ".cache"
+ENGINE = os.environ.get("NIZAM_TEST_DATABASE", "sqlite")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+IS_CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
+TEMPLATE_INPUTS = ("**/migrations/*.py", "**/desk.py", "**/actions.py", "**/actions/*.py", "**/apps.py", "**/*.toml", "**/triggers.py", "kit/*.py")
+
+
+def template_digest() -> str:
+    """Return a digest of everything a freshly migrated database depends on."""
+    digest = hashlib.sha256(ENGINE.encode())
+    for pattern in TEMPLATE_INPUTS:
+        for path in sorted(PACKAGE.glob(pattern)):
+            digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+DIGEST = template_digest()
+_SCRATCH = Path(os.environ.get("NIZAM_TEST_SCRATCH") or tempfile.mkdtemp(prefix="nizam-test-"))
+os.environ["NIZAM_TEST_SCRATCH"] = str(_SCRATCH)
+for name in [name for name in os.environ if name.startswith("NIZAM_") and name not in {"NIZAM_REFERENCE", "NIZAM_TEST_DATABASE", "NIZAM_TEST_SCRATCH"}]:
+    if name != "NIZAM_TEST_SERVER":
+        del os.environ[name]
+os.environ["NIZAM_HOME"] = str(_SCRATCH / f"home-{WORKER}")
+os.environ["NIZAM_SECRET_KEY"] = "tests-only-" + "k" * 50
+
+_server: Any = None
+
+
+def _start_engine() -> None:
+    global _server
+    CACHE.mkdir(exist_ok=True)
+    if ENGINE != "postgresql":
+        os.environ["DATABASE_URL"] = f"sqlite://{_SCRATCH}/{WORKER}.sqlite3"
+        return
+    from nizam.kit.testing.servers import PostgresMissing, PostgresServer
+
+    if IS_CONTROLLER:
+        try:
+            _server = PostgresServer()
+        except PostgresMissing as missing:
+            pytest.exit(f"SKIPPED, the PostgreSQL half of the tests: {missing}", returncode=0)
+        os.environ["NIZAM_TEST_SERVER"] = str(_server.folder)
+    os.environ["DATABASE_URL"] = f"postgresql://nizam@/test_{WORKER}?host={os.environ['NIZAM_TEST_SERVER'].replace('/', '%2F')}"
+
+
+_start_engine()
+
+
+def _template_file() -> Path:
+    return CACHE / f"template-{DIGEST}.sqlite3"
+
+
+def _migrate(url: str) -> None:
+    subprocess.run(  # noqa: S603  (own program)
+        [sys.executable, "-m", "django", "migrate", "-v0"],
+        check=True,
+        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "nizam.site.settings"},
+    )
+
+
+def _build_template() -> None:
+    if ENGINE == "postgresql":
+        _sql("CREATE DATABASE nizam_template")
+        _migrate(os.environ["DATABASE_URL"].replace(f"test_{WORKER}", "nizam_template"))
+        return
+    if _template_file().exists():
+        return
+    unfinished = _template_file().with_suffix(f".{os.getpid()}")
+    _migrate(f"sqlite://{unfinished}")
+    with contextlib.closing(sqlite3.connect(unfinished)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode=DELETE")
+    for old in CACHE.glob("template-*.sqlite3"):
+        old.unlink(missing_ok=True)
+    unfinished.rename(_template_file())
+
+
+def _sql(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(
+        host=os.environ["NIZAM_TEST_SERVER"], user="nizam", dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute(statement.encode())
+
+
+def restore_database() -> None:
+    """Give this worker a fresh copy of the template, whatever its tests left behind."""
+    from django.db import connections
+
+    connections.close_all()
+    if ENGINE == "postgresql":
+        _sql(f"DROP DATABASE IF EXISTS test_{WORKER} WITH (FORCE)")
+        _sql(f"CREATE DATABASE test_{WORKER} TEMPLATE nizam_template")
+        return
+    target = _SCRATCH / f"{WORKER}.sqlite3"
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{target}{suffix}").unlink(missing_ok=True)
+    shutil.copyfile(_template_file(), target)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Build the template in the controller; make hashing quick everywhere."""
+    if not config.pluginmanager.has_plugin("django"):
+        return
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if ENGINE == "sqlite":
+        options = settings.DATABASES["default"]["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    if IS_CONTROLLER and not config.option.collectonly:
+        _build_template()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove what the run left."""
+    if IS_CONTROLLER:
+        if _server is not None:
+            _server.stop()
+        shutil.rmtree(_SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Copy the template instead of migrating; restore it instead of flushing (append-only tables refuse a flush)."""
+    from django.test import TransactionTestCase
+
+    with django_db_blocker.unblock():
+        restore_database()
+
+    def restore(self: Any) -> None:
+        restore_database()
+
+    TransactionTestCase._fixture_teardown = restore
+    yield
+    with django_db_blocker.unblock():
+        from django.db import connections
+
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise RuntimeError(f"a test tried to reach {address[0]}")
+        return real(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = real  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def reference() -> Path:
+    """Return the folder of reference data, or skip, loudly."""
+    folder = os.environ.get("NIZAM_REFERENCE", "")
+    if not folder:
+        pytest.skip("NIZAM_REFERENCE is not set: this test reads reference data")
+    return Path(folder)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`nizam refold`: renew the columns that search and order stand on, while the office runs."""
+
+from __future__ import annotations
+
+import click
+
+from nizam.site.command.session import as_json, print_json, start_django
+
+
+@click.command()
+@as_json
+def refold(as_json: bool) -> None:
+    """Compute every folded and sort-key column anew that older language rules made."""
+    start_django()
+    from nizam.kit.refolding import refold_all
+
+    renewed = refold_all()
+    if as_json:
+        print_json(renewed)
+        return
+    for label, count in renewed.items():
+        click.echo(f"{count:8}  {label}")
+    if not renewed:
+        click.echo("Every column is made by the present rules.")

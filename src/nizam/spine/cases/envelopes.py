@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keeping what arrives, byte for byte, before anything is parsed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.actions import Actor, action
+from nizam.spine.cases.models import Envelope
+from nizam.spine.org.models import Institution, Unit
+from nizam.spine.records.blobs import keep_bytes
+
+
+def keep(
+    actor: Actor, institution: Institution, raw: bytes, *, door: str, source: str = "", at: datetime | None = None
+) -> tuple[Envelope, bool]:
+    """Keep `raw` as an envelope and tell whether it is new; the same bytes are one envelope, however often they come.
+
+    Safe to be killed at any moment: afterwards the envelope is either whole or not there, and keeping again is right.
+    """
+    digest = hashlib.sha256(raw).hexdigest()
+    known = Envelope.objects.filter(institution=institution, direction="in", sha256=digest).first()
+    if known is not None:
+        return known, False
+    envelope: Envelope = keep_envelope(
+        actor, institution=institution, raw=raw, door=door, source=source, at=at or timezone.now()
+    )
+    return envelope, True
+
+
+@action("cases.keep_envelope", title=_("Keep what arrived"), creates=True)
+def keep_envelope(
+    actor: Actor, *, institution: Institution, raw: bytes, door: str, source: str, at: datetime
+) -> Envelope:
+    """Store the bytes and the row that stands for their arrival."""
+    envelope = Envelope(
+        institution=institution,
+        unit=post_room(institution),
+        door=door,
+        source=storable(source)[:500],
+        blob=keep_bytes(raw),
+        sha256=hashlib.sha256(raw).hexdigest(),
+        kept_at=at,
+    )
+    envelope.save()
+    return envelope
+
+
+def post_room(institution: Institution) -> Unit:
+    """Return the unit that receives post not yet assigned."""
+    return Unit.objects.get(institution=institution, receives_post=True)
+
+
+def storable(text: Any) -> str:
+    """Return `text` without what no database keeps: NUL and lone surrogates."""
+    return str(text or "").replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Registering kept envelopes: read, recognised, threaded, and made a case, each in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nizam.foundations import language, messages
+from nizam.kit.actions import Actor, action
+from nizam.spine.cases.clock import calendar_of, set_clock
+from nizam.spine.cases.envelopes import storable
+from nizam.spine.cases.models import Case, Envelope, Party, Procedure
+from nizam.spine.cases.suggestions import suggest_units
+from nizam.spine.org.models import Institution
+from nizam.spine.org.numbers import take_number
+from nizam.spine.records.blobs import read_bytes
+
+OVERSIZE_BYTES = 25 * 1024 * 1024
+READ_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that is worked out before the write transaction, so that the register is locked for moments only."""
+
+    message: messages.Message | None
+    identity: str
+    language: str
+    suggestions: list[dict[str, Any]]
+
+
+def register(actor: Actor, envelopes: Iterable[Envelope]) -> list[Envelope]:
+    """Register every envelope that has no disposition yet and return all of them, in the order given.
+
+    A letter that answers another of the same batch is registered after it, so that threads come out the same in
+    whatever order the letters lie and however often the work was interrupted.
+    """
+    given = list(envelopes)
+    pending = [(envelope, _read(envelope)) for envelope in given if not envelope.disposition]
+    for envelope, message in _parents_first(pending):
+        prepared = prepare(envelope, message)
+        try:
+            register_envelope(actor, envelope, prepared=prepared)
+        except IntegrityError:
+            # Another process registered the same letter between our look and our write: now it is a duplicate.
+            envelope.refresh_from_db()
+            register_envelope(actor, envelope, prepared=prepared)
+    return given
+
+
+def _read(envelope: Envelope) -> messages.Message | None:
+    if envelope.blob.size > OVERSIZE_BYTES:
+        return None
+    return messages.read(read_bytes(envelope.blob), own_domain_ids=own_message_domains(envelope.institution))
+
+
+def own_message_domains(institution: Institution) -> tuple[str, ...]:
+    """Return the domains that only our own letters' Message-IDs end with."""
+    return (f"{institution.code}.nizam.invalid",)
+
+
+def _parents_first(
+    pending: list[tuple[Envelope, messages.Message | None]],
+) -> Iterator[tuple[Envelope, messages.Message | None]]:
+    by_id: dict[str, int] = {}
+    for place, (_envelope, message) in enumerate(pending):
+        if message is not None and message.message_id:
+            by_id.setdefault(message.message_id, place)
+    done: set[int] = set()
+    for start in range(len(pending)):
+        stack = [start]
+        while stack:
+            place = stack[-1]
+            message = pending[place][1]
+            parents = [by_id[r] for r in (message.references if message else ()) if r in by_id]
+            waiting = next((p for p in parents if p not in done and p not in stack), None)
+            if waiting is not None:
+                stack.append(waiting)
+                continue
+            stack.pop()
+            if place not in done:
+                done.add(place)
+                yield pending[place]
+
+
+def prepare(envelope: Envelope, message: messages.Message | None) -> Prepared:
+    """Work out language, units and identity of a read letter, outside of any transaction."""
+    if message is None:
+        return Prepared(None, "", "", [])
+    text = f"{message.subject}\n{message.text}"[:READ_CHARACTERS]
+    identified = language.identify(text)
+    identity = letter_identity(message) or messages.content_key(read_bytes(envelope.blob))
+    suggestions: list[dict[str, Any]] = []
+    if message.kind == "message" and message.readable:
+        suggestions = suggest_units(envelope.institution, text)
+    return Prepared(message, storable(identity)[:700], identified.language or "", suggestions)
+
+
+def letter_identity(message: messages.Message) -> str:
+    """Return what two copies of one letter share: Message-ID, sender, subject, text and attachments, hashed.
+
+    The Message-ID alone is not enough: whoever learns it could have another letter taken for a copy. Empty without
+    a Message-ID.
+    """
+    if not message.message_id:
+        return ""
+    sender = message.sender.email if message.sender else ""
+    parts = [message.message_id, sender, message.subject, " ".join(message.text.split())]
+    parts += [attachment.sha256 for attachment in message.attachments]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+@action(
+    "cases.register_envelope",
+    title=_("Register"),
+    primary=True,
+    available=lambda envelope: envelope.disposition == "" and envelope.direction == "in",
+)
+def register_envelope(actor: Actor, envelope: Envelope, *, prepared: Prepared | None = None) -> Envelope:
+    """Decide what became of a kept envelope, once, and open or join its case in the same transaction."""
+    if prepared is None:
+        prepared = prepare(envelope, _read(envelope))
+    message = prepared.message
+    if message is None:
+        return _settle(envelope, "oversize", error="oversize")
+    _describe(envelope, message, prepared)
+    if not message.readable:
+        return _settle(envelope, "unreadable", error="unreadable")
+    first = (
+        Envelope.objects.filter(
+            institution=envelope.institution, direction="in", identity=envelope.identity, duplicate_of__isnull=True
+        )
+        .exclude(pk=envelope.pk)
+        .exclude(disposition="")
+        .first()
+    )
+    if first is not None:
+        envelope.duplicate_of = first
+        envelope.case = first.case
+        return _settle(envelope, "duplicate")
+    thread = _thread(envelope, message)
+    if _is_own(envelope, message):
+        envelope.case = thread
+        return _settle(envelope, "own")
+    if message.kind != "message":
+        envelope.case = thread
+        return _settle(envelope, message.kind)
+    if thread is not None:
+        if not may_join(thread, envelope.sender_email):
+            return _settle(envelope, "held")
+        envelope.case = thread
+        envelope.unit, envelope.confidentiality = thread.unit, thread.confidentiality
+        return _settle(envelope, "reply")
+    envelope.case = open_mail_case(envelope, prepared)
+    return _settle(envelope, "new")
+
+
+def _describe(envelope: Envelope, message: messages.Message, prepared: Prepared) -> None:
+    envelope.identity = prepared.identity
+    envelope.message_id = storable(message.message_id)[:998]
+    envelope.references = [storable(reference) for reference in message.references]
+    if message.sender is not None:
+        envelope.sender_name = storable(message.sender.name)[:300]
+        envelope.sender_email = storable(message.sender.email)[:320]
+    envelope.subject = storable(message.subject)[:1000]
+    envelope.sent_at = message.date
+    envelope.text = storable(message.text)
+    envelope.language = prepared.language
+    envelope.flags = list(message.flags)
+
+
+def _settle(envelope: Envelope, disposition: str, *, error: str = "") -> Envelope:
+    envelope.disposition = disposition
+    envelope.error = error
+    with transaction.atomic():
+        envelope.save()
+    return envelope
+
+
+def _thread(envelope: Envelope, message: messages.Message) -> Case | None:
+    known = [storable(reference) for reference in (*message.references, message.bounce_of or "") if reference]
+    if not known:
+        return None
+    found = (
+        Envelope.objects.filter(institution=envelope.institution, message_id__in=known, case__isnull=False)
+        .exclude(pk=envelope.pk)
+        .select_related("case")
+    )
+    nearest = {other.message_id: other.case for other in found}
+    return next((nearest[reference] for reference in reversed(known) if reference in nearest), None)
+
+
+def _is_own(envelope: Envelope, message: messages.Message) -> bool:
+    if "own-message-id" in message.flags:
+        return True
+    return bool(
+        envelope.message_id
+        and Envelope.objects.filter(
+            institution=envelope.institution, direction="out", message_id=envelope.message_id
+        ).exists()
+    )
+
+
+def may_join(case: Case, email: str) -> bool:
+    """Tell whether a sender takes part in the case already; a stranger who quotes a letter is held for a decision."""
+    if not email:
+        return False
+    if case.party is not None and case.party.email == email:
+        return True
+    return Envelope.objects.filter(case=case, sender_email=email, disposition__in=("new", "reply")).exists()
+
+
+def open_mail_case(envelope: Envelope, prepared: Prepared) -> Case:
+    """Open the case of a described envelope under the procedure of its door; runs inside the caller's act."""
+    institution = envelope.institution
+    procedure = default_procedure(institution, envelope.door)
+    subject = envelope.subject or " ".join(envelope.text.split())[:200] or "–"
+    return open_case(
+        procedure,
+        subject=subject,
+        channel=envelope.door,
+        unit=envelope.unit,
+        party=_party(envelope),
+        language_code=prepared.language,
+        suggestions=prepared.suggestions,
+        registered_at=envelope.kept_at,
+    )
+
+
+def default_procedure(institution: Institution, door: str) -> Procedure:
+    """Return the procedure that takes what comes by `door`."""
+    current = Procedure.objects.filter(institution=institution, current=True, voided_at__isnull=True)
+    return next((p for p in current if door in p.default_for), None) or current.get(code="appeal")
+
+
+def open_case(
+    procedure: Procedure,
+    *,
+    subject: str,
+    channel: str,
+    unit: Any,
+    party: Party | None,
+    language_code: str,
+    suggestions: list[dict[str, Any]],
+    registered_at: Any = None,
+    confidentiality: int = 0,
+) -> Case:
+    """Open a case with its number and clock; runs inside the caller's act."""
+    moment = registered_at or timezone.now()
+    institution = procedure.institution
+    clock = set_clock(procedure, moment, calendar_of(institution))
+    case = Case(
+        institution=institution,
+        unit=unit,
+        confidentiality=confidentiality,
+        procedure=procedure,
+        party=party,
+        subject=storable(subject)[:500],
+        language=language_code,
+        channel=channel,
+        registered_at=moment,
+        registered_on=moment.astimezone(institution.tzinfo).date(),
+        due_on=clock.due_on if clock else None,
+        due_at=clock.due_at if clock else None,
+        clock=clock.arithmetic if clock else None,
+        law=procedure.law,
+        suggestions=suggestions,
+    )
+    if procedure.series.on_arrival:
+        case.number = take_number(procedure.series, case, at=moment)
+        case.number_text = case.number.text
+    case.save()
+    return case
+
+
+def _party(envelope: Envelope) -> Party | None:
+    if not envelope.sender_email:
+        return None
+    known = Party.objects.filter(institution=envelope.institution, email=envelope.sender_email).order_by("pk").first()
+    if known is not None:
+        return known
+    party = Party(
+        institution=envelope.institution,
+        unit=envelope.unit,
+        name=envelope.sender_name,
+        email=envelope.sender_email,
+    )
+    party.save()
+    return party

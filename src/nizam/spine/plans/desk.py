@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What plans bring: periodic reports by article."""
+
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.declare import Api, Columns, Desk, Resource
+from nizam.spine.plans import actions
+from nizam.spine.plans.models import Report
+
+desk = Desk(
+    label="plans",
+    title=_("Plans and reports"),
+    icon="form",
+    menu_order=300,
+    capabilities=["planning-reporting"],
+    resources=[
+        Resource(
+            Report,
+            visible_to=Report.objects.visible_to,
+            columns=Columns("title", "period", "starts", "ends", "issued_by", default_order="-starts"),
+            filters=["institution"],
+            actions=[actions.issue_report],
+            api=Api(fields=("uid", "title", "period", "starts", "ends", "rows")),
+            icon="form",
+        ),
+    ],
+)

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keeping and reading bytes by their SHA-256, in the storage named `blobs` (a folder, or S3 by setting)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from nizam.kit.uids import uuid7
+from nizam.spine.records.models import Blob
+
+
+class BlobDamaged(Exception):
+    """The stored bytes do not have the SHA-256 they are kept under."""
+
+
+def blob_path(sha256: str) -> str:
+    """Return where the bytes lie in the storage: two levels of folders by the first four digits."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def keep_bytes(raw: bytes) -> Blob:
+    """Keep `raw` and return its row with one reference more.
+
+    The bytes are durable before the row is written (temporary name, fsync, rename, fsync of the folder), so a row
+    never points at missing bytes, whenever the power goes.
+    """
+    digest = hashlib.sha256(raw).hexdigest()
+    _store(digest, raw)
+    if Blob.objects.filter(sha256=digest).update(references=F("references") + 1):
+        return Blob.objects.get(sha256=digest)
+    try:
+        with transaction.atomic():
+            return Blob.objects.create(sha256=digest, size=len(raw), references=1)
+    except IntegrityError:
+        Blob.objects.filter(sha256=digest).update(references=F("references") + 1)
+        return Blob.objects.get(sha256=digest)
+
+
+def _store(digest: str, raw: bytes) -> None:
+    storage = storages["blobs"]
+    name = blob_path(digest)
+    if not isinstance(storage, FileSystemStorage):
+        if not storage.exists(name):
+            storage.save(name, ContentFile(raw))
+        return
+    target = Path(storage.path(name))
+    if target.exists() and target.stat().st_size == len(raw):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{digest}.{uuid7()}")
+    with unfinished.open("wb") as stream:
+        stream.write(raw)
+        stream.flush()
+        os.fsync(stream.fileno())
+    unfinished.rename(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read_bytes(blob: Blob) -> bytes:
+    """Return the bytes of `blob`. Raises BlobDamaged when they are not what was kept, FileNotFoundError when gone."""
+    with storages["blobs"].open(blob_path(blob.sha256), "rb") as stream:
+        raw: bytes = stream.read()
+    if hashlib.sha256(raw).hexdigest() != blob.sha256:
+        raise BlobDamaged(blob.sha256)
+    return raw
