@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from nizam.doors.office.components_page import components
 from nizam.doors.office.home import HomeScreen
 from nizam.kit.registry import registry
 from nizam.kit.screens.routes import routes_of
@@ -11,5 +12,6 @@ app_name = "office"
 
 urlpatterns = [
     path("", HomeScreen.as_view(), name="home"),
+    path("settings/components/", components, name="components"),
     *routes_of(registry.resources),
 ]

@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
@@ -18,7 +20,8 @@ from nizam.kit.screens.addresses import list_address
 
 # Items of Wagtail that stay in the menu, by the name Wagtail gave them; a door that mounts their screens adds them.
 KEPT_ITEMS: frozenset[str] = frozenset()
-STYLES = ("kit/theme.css", "kit/components.css", "office/screens.css")
+SCRIPTS = ("office/office.js", "kit/components.js")
+STYLES = ("kit/theme.css", "kit/components.css", "office/screens.css", "kit/print.css")
 
 
 @hooks.register("construct_main_menu", order=1000)
@@ -50,6 +53,19 @@ def show_desks(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [*kept, *groups]
 
 
+@hooks.register("register_admin_menu_item")
+def add_settings() -> SubmenuMenuItem:
+    """Give the menu its last group; what belongs there registers with `register_nizam_settings_item`."""
+    menu = Menu(register_hook_name="register_nizam_settings_item", construct_hook_name="construct_nizam_settings")
+    return SubmenuMenuItem(_("Settings"), menu, name="nizam-settings", icon_name="cogs", order=9000)
+
+
+@hooks.register("register_nizam_settings_item")
+def add_components() -> MenuItem:
+    """Put the page of components under Settings."""
+    return MenuItem(_("Components"), reverse("office:components"), name="nizam-components", icon_name="grip", order=900)
+
+
 @hooks.register("construct_search")
 def hide_search_areas(request: HttpRequest, areas: list[Any]) -> None:
     """Drop the search areas of Wagtail screens that are not mounted."""
@@ -65,8 +81,8 @@ def add_styles() -> str:
 
 @hooks.register("insert_global_admin_js")
 def add_scripts() -> str:
-    """Load the office's own module; nothing on a page depends on it."""
-    return format_html('<script type="module" src="{}"></script>', static("office/office.js"))
+    """Load the modules of office and kit; nothing on a page depends on them."""
+    return format_html_join("\n", '<script type="module" src="{}"></script>', [(static(name),) for name in SCRIPTS])
 
 
 def _sentence(text: Any) -> str:

@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a deadline looks like and how it explains itself: the one rule behind every deadline chip, and its arithmetic.
+
+Nothing here counts a term; `nizam.foundations.calendars` does. Here its result is judged against the present moment
+and told in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, Literal
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+Tone = Literal["suspended", "late", "due", "near", "calm", "done"]
+
+# A term gets urgent three working days before its end, a short one in its last quarter.
+URGENT_WORKING_DAYS: Final = 3
+URGENT_SHARE: Final = 4
+NEAR_SHARE: Final = 2
+
+_LAST_MINUTE: Final = time(23, 59)
+_LAST_SECOND: Final = time(23, 59, 59)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """How a deadline is shown: its tone, and the words that say the same without colour.
+
+    Tones: `suspended` (hollow), `late` (red), `due` (amber), `near` (blue), `calm` (neutral), `done` (closed).
+    """
+
+    tone: Tone
+    words: str
+
+
+def chip(
+    now: datetime,
+    due_at: datetime | None,
+    due_on: date | None,
+    started_at: datetime | None,
+    *,
+    suspended: bool = False,
+    working_days_left: int | None = None,
+    closed_at: datetime | None = None,
+) -> Chip:
+    """Judge a deadline at the moment `now`, an aware datetime in the institution's zone, whose date is "today".
+
+    The first that holds: hollow when suspended; red when late; amber from the smaller of three working days and a
+    quarter of the term; blue below half the term; else neutral. A matter that has been closed is judged at the moment
+    of its closing and is never coloured.
+
+    `due_at` is the last moment; without it the term ends with the day `due_on`. `started_at` opens the term; without
+    it the two rules that speak of a share of the term cannot hold, and amber stands on the three days alone.
+    `working_days_left` counts the working days after today up to the last day; without it calendar days stand in for
+    them. Raises ValueError for a naive `now`.
+    """
+    if now.tzinfo is None:
+        raise ValueError("a deadline is judged at an aware moment")
+    if due_at is None and due_on is None:
+        return Chip("done", _("closed")) if closed_at else Chip("calm", _("no term"))
+    end = due_at.astimezone(now.tzinfo) if due_at else datetime.combine(due_on, _LAST_SECOND, now.tzinfo)  # type: ignore[arg-type]
+    last_day = due_on or end.date()
+    if closed_at:
+        return _closed(closed_at.astimezone(now.tzinfo), end, last_day)
+    if suspended:
+        return Chip("suspended", _("suspended"))
+    if now > end:
+        return Chip("late", _late(now, end, last_day))
+    return Chip(
+        _open_tone(now, end, last_day, started_at, working_days_left), _left(now, end, last_day, working_days_left)
+    )
+
+
+def _open_tone(
+    now: datetime, end: datetime, last_day: date, started_at: datetime | None, working_days_left: int | None
+) -> Tone:
+    left = end - now
+    days_left = (last_day - now.date()).days if working_days_left is None else working_days_left
+    if started_at is None:
+        return "due" if days_left <= URGENT_WORKING_DAYS else "calm"
+    term = end - started_at
+    if days_left <= URGENT_WORKING_DAYS and left <= term / URGENT_SHARE:
+        return "due"
+    return "near" if left < term / NEAR_SHARE else "calm"
+
+
+def _left(now: datetime, end: datetime, last_day: date, working_days_left: int | None) -> str:
+    days = (last_day - now.date()).days
+    if days <= 0:
+        if end.time() >= _LAST_MINUTE:
+            return _("today")
+        return _("today by %(time)s") % {"time": time_format(end.time(), "H:i")}
+    if working_days_left:
+        return ngettext("%(count)s working day", "%(count)s working days", working_days_left) % {
+            "count": working_days_left
+        }
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+
+
+def _late(at: datetime, end: datetime, last_day: date) -> str:
+    days = (at.date() - last_day).days
+    if days > 0:
+        return ngettext("%(count)s day late", "%(count)s days late", days) % {"count": days}
+    minutes = int((at - end) / timedelta(minutes=1))
+    if minutes >= 60:
+        return ngettext("%(count)s hour late", "%(count)s hours late", minutes // 60) % {"count": minutes // 60}
+    minutes = max(minutes, 1)
+    return ngettext("%(count)s minute late", "%(count)s minutes late", minutes) % {"count": minutes}
+
+
+def _closed(closed_at: datetime, end: datetime, last_day: date) -> Chip:
+    if closed_at <= end:
+        return Chip("done", _("closed in time"))
+    return Chip("done", _("closed, %(late)s") % {"late": _late(closed_at, end, last_day)})
+
+
+def explain(clock: Mapping[str, Any] | None) -> list[str]:
+    """Tell the arithmetic that a clock keeps, one sentence a step, in the reader's language.
+
+    `clock["steps"]` holds the steps of `nizam.foundations.calendars.terms.Step` in their order, days as dates or as
+    ISO text. Two more codes tell what people did to the term: `suspended` (`day` to `until`, no `until` while it
+    lasts) and `extended` (`until` is the new last day); in both `name` is the reason and `detail` who decided.
+    A step with another code is told by its name and days, never dropped.
+    """
+    steps = (clock or {}).get("steps") or ()
+    in_hours = any(step.get("code") == "counted" and str(step.get("detail")).startswith("hour") for step in steps)
+    told = {**_TELL, "event": _event_of_hours} if in_hours else _TELL
+    return [told.get(str(step.get("code")), _unknown)(step) for step in steps]
+
+
+def law_words(law: Mapping[str, Any] | None) -> str:
+    """Name the law that a term follows: the act, its article, the version of the text; empty when none is kept."""
+    act, article, version = (str((law or {}).get(key) or "") for key in ("act", "article", "version"))
+    if act and article:
+        named = _("%(act)s, art. %(article)s") % {"act": act, "article": article}
+    else:
+        named = act or (_("art. %(article)s") % {"article": article} if article else "")
+    return _("%(law)s (version of %(version)s)") % {"law": named, "version": version} if named and version else named
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, datetime):
+        value = value.date()
+    day = value if isinstance(value, date) else parse_date(str(value or "")[:10])
+    return str(date_format(day, "DATE_FORMAT")) if day else ""
+
+
+def _days(step: Mapping[str, Any]) -> str:
+    first, last = _day(step.get("day")), _day(step.get("until"))
+    return f"{first} – {last}" if last and last != first else first
+
+
+def _event(step: Mapping[str, Any]) -> str:
+    day = {"day": _day(step.get("day"))}
+    if step.get("detail") == "arrival":
+        return _("Reached the office on %(day)s; that day is not counted.") % day
+    if step.get("detail") == "next-working-day":
+        return _("Registered on %(day)s; the term begins on the next working day.") % day
+    return _("Registered on %(day)s; that day is not counted.") % day
+
+
+def _event_of_hours(step: Mapping[str, Any]) -> str:
+    """Tell the event of a term in hours, which may count on the day of the event itself."""
+    if step.get("detail") == "next-working-day":
+        return _event(step)
+    day = {"day": _day(step.get("day"))}
+    return (
+        _("Reached the office on %(day)s.") % day
+        if step.get("detail") == "arrival"
+        else _("Registered on %(day)s.") % day
+    )
+
+
+def _day_one(step: Mapping[str, Any]) -> str:
+    return _("The first day is %(day)s.") % {"day": _day(step.get("day"))}
+
+
+def _left_out(step: Mapping[str, Any]) -> str:
+    count = int(step.get("count") or 1)
+    reasons = {"weekend": _("weekend"), "holiday": _("public holiday"), "override-off": _("day off by decision")}
+    reason = str(step.get("name") or "") or reasons.get(str(step.get("detail")), _("day off"))
+    return ngettext(
+        "Left out: %(days)s, %(reason)s (%(count)s day).", "Left out: %(days)s, %(reason)s (%(count)s days).", count
+    ) % {"days": _days(step), "reason": reason, "count": count}
+
+
+def _half_day(step: Mapping[str, Any]) -> str:
+    if step.get("name"):
+        return _("%(day)s is a half day (%(name)s) and was counted as a whole one.") % {
+            "day": _day(step.get("day")),
+            "name": step["name"],
+        }
+    return _("%(day)s is a half day and was counted as a whole one.") % {"day": _day(step.get("day"))}
+
+
+def _counted(step: Mapping[str, Any]) -> str:
+    count = int(step.get("count") or 0)
+    values = {"count": count, "day": _day(step.get("day"))}
+    match step.get("detail"):
+        case "working-day":
+            text = ngettext(
+                "%(count)s working day counted, up to %(day)s.", "%(count)s working days counted, up to %(day)s.", count
+            )
+        case "month":
+            text = ngettext(
+                "%(count)s month counted, up to %(day)s.", "%(count)s months counted, up to %(day)s.", count
+            )
+        case "hour":
+            text = ngettext("%(count)s hour counted, up to %(day)s.", "%(count)s hours counted, up to %(day)s.", count)
+        case "hour-on-working-days":
+            text = ngettext(
+                "%(count)s hour counted on working days, up to %(day)s.",
+                "%(count)s hours counted on working days, up to %(day)s.",
+                count,
+            )
+        case _other:
+            text = ngettext("%(count)s day counted, up to %(day)s.", "%(count)s days counted, up to %(day)s.", count)
+    return str(text % values)
+
+
+def _rolled(step: Mapping[str, Any]) -> str:
+    return _("%(day)s is a day off, so the term ends on the next working day, %(until)s.") % {
+        "day": _day(step.get("day")),
+        "until": _day(step.get("until")),
+    }
+
+
+def _due(step: Mapping[str, Any]) -> str:
+    return _("The last day is %(day)s.") % {"day": _day(step.get("day"))}
+
+
+def _suspended(step: Mapping[str, Any]) -> str:
+    if step.get("until"):
+        told = _("Suspended from %(day)s to %(until)s.") % {"day": _day(step.get("day")), "until": _day(step["until"])}
+    else:
+        told = _("Suspended since %(day)s.") % {"day": _day(step.get("day"))}
+    return _with_decision(told, step)
+
+
+def _extended(step: Mapping[str, Any]) -> str:
+    told = _("Extended on %(day)s to %(until)s.") % {"day": _day(step.get("day")), "until": _day(step.get("until"))}
+    return _with_decision(told, step)
+
+
+def _with_decision(told: str, step: Mapping[str, Any]) -> str:
+    parts: Sequence[str] = [str(part) for part in (step.get("name"), step.get("detail")) if part]
+    return f"{told} {', '.join(parts)}." if parts else told
+
+
+def _unknown(step: Mapping[str, Any]) -> str:
+    return ": ".join(part for part in (str(step.get("name") or step.get("code") or ""), _days(step)) if part)
+
+
+_TELL: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "event": _event,
+    "day-one": _day_one,
+    "left-out": _left_out,
+    "half-day": _half_day,
+    "counted": _counted,
+    "rolled": _rolled,
+    "due": _due,
+    "suspended": _suspended,
+    "extended": _extended,
+}
