@@ -25,8 +25,10 @@ class JobsConfig(AppConfig):
         from nizam.kit.ports import ports
         from nizam.spine.jobs import scheduler, worker
         from nizam.spine.jobs.queue import StoredJobs
+        from nizam.spine.jobs.transfers import StoredTransfers
 
         ports.register("jobs", StoredJobs())
+        ports.register("transfers", StoredTransfers())
         part("worker", worker.run_part, count=_workers)
         part("scheduler", scheduler.run_part)
         for config in apps.get_app_configs():

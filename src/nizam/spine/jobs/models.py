@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Background work as rows: what waits, what runs and how far it is, what failed and why, what comes again when."""
+"""Background work as rows: what waits, what runs and how far it is, what failed and why, what comes again when; and
+what was brought in from a file or taken out as one.
+"""
 
 from __future__ import annotations
 
@@ -192,3 +194,137 @@ class Schedule(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TransferState(models.TextChoices):
+    """Where an import or an export stands."""
+
+    CHECKING = "checking", _("being checked")
+    UNREADABLE = "unreadable", _("could not be read")
+    CHECKED = "checked", _("checked, nothing written")
+    WRITING = "writing", _("being written")
+    WRITTEN = "written", _("written")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", _("undone")
+    DISCARDED = "discarded", _("discarded")
+    READY = "ready", _("ready")
+    REFUSED = "refused", _("refused")
+    EXPIRED = "expired", _("no longer kept")
+
+
+def transfer_states() -> list[tuple[str, Any]]:
+    """Return the states of an import or an export."""
+    return list(TransferState.choices)
+
+
+class Transfer(ScopedModel):
+    """What imports and exports have in common: whose, of which resource, the file, and the job at work on it."""
+
+    SCOPE = "own"
+
+    institution = models.ForeignKey(
+        "org.Institution",
+        verbose_name=_("institution"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("for"), on_delete=models.CASCADE, related_name="+"
+    )
+    resource = models.CharField(_("list"), max_length=150)
+    form = models.CharField(_("kind of file"), max_length=4, choices=[("csv", "CSV"), ("xlsx", "XLSX")])
+    state = models.CharField(_("state"), max_length=12, choices=transfer_states)
+    job = models.ForeignKey(
+        Job, verbose_name=_("job"), on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    size = models.PositiveBigIntegerField(_("size"), default=0, editable=False)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
+    address = models.CharField(_("address"), max_length=100, blank=True, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class ExportFile(Transfer):
+    """Rows of a list taken out as a file; `query` is the narrowing of the list it was asked from."""
+
+    query = models.TextField(_("filters"), blank=True)
+    rows = models.PositiveBigIntegerField(_("rows"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["user", "created_at"], name="jobs_exportfile_user")]
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class ImportRecord(Transfer):
+    """A file brought in: kept as it came, checked whole, then written row by row; `faults` are those of the file."""
+
+    file_name = models.CharField(_("file"), max_length=255)
+    headers = models.JSONField(default=list, editable=False)
+    faults = models.JSONField(default=list, editable=False)
+    rows = models.PositiveIntegerField(_("rows"), default=0, editable=False)
+    adds = models.PositiveIntegerField(_("to be added"), default=0, editable=False)
+    changes = models.PositiveIntegerField(_("to be changed"), default=0, editable=False)
+    same = models.PositiveIntegerField(_("unchanged"), default=0, editable=False)
+    faulty = models.PositiveIntegerField(_("with faults"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["user", "created_at"], name="jobs_importrecord_user")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class RowOutcome(models.TextChoices):
+    """What a line of an imported file means."""
+
+    ADD = "add", _("add")
+    CHANGE = "change", _("change")
+    FAULT = "fault", _("fault")
+
+
+def row_outcomes() -> list[tuple[str, Any]]:
+    """Return what a line of an imported file can mean."""
+    return list(RowOutcome.choices)
+
+
+class ImportRow(models.Model):
+    """One line of an imported file that adds, changes, or has faults; lines that change nothing are only counted.
+
+    `changes` maps a column to [before, after]; `revision` is that of the row when it was checked, `written_revision`
+    the one the import left behind. `refusals` say why a line could not be written, or its writing not be undone.
+    """
+
+    record = models.ForeignKey(ImportRecord, on_delete=models.CASCADE, related_name="lines")
+    line = models.PositiveIntegerField(_("line"))
+    outcome = models.CharField(_("outcome"), max_length=6, choices=row_outcomes)
+    cells = models.JSONField(default=dict)
+    changes = models.JSONField(default=dict)
+    faults = models.JSONField(default=list)
+    revision = models.PositiveIntegerField(null=True)
+    object_uid = models.UUIDField(null=True)
+    written_revision = models.PositiveIntegerField(null=True)
+    written_at = models.DateTimeField(_("written"), null=True)
+    undone_at = models.DateTimeField(_("undone"), null=True)
+    refusals = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("line of an import")
+        verbose_name_plural = _("lines of imports")
+        ordering = ["record", "line"]
+        constraints = [models.UniqueConstraint(fields=["record", "line"], name="jobs_importrow_line")]
+        indexes = [models.Index(fields=["record", "outcome", "line"], name="jobs_importrow_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.line}"

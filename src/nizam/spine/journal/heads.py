@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,7 +48,7 @@ def write_head(seal: Seal, folder: Path | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     head = Head.of(seal)
     path = folder / f"{seal.number}.json"
-    temporary = folder / f".{seal.number}.{os.getpid()}.tmp"
+    temporary = folder / f".{seal.number}.{secrets.token_hex(8)}.tmp"
     with temporary.open("w", encoding="utf-8") as stream:
         json.dump({"number": head.number, "size": head.size, "root": head.root, "at": head.at}, stream, indent=1)
         stream.write("\n")

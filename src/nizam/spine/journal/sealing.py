@@ -20,7 +20,7 @@ BATCH = 5000
 MARK_BYTES = 4
 
 
-class AnotherSealer(Exception):  # noqa: N818  (no error: the work is being done by somebody else)
+class AnotherSealer(Exception):
     """Another sealer made the next seal first."""
 
 

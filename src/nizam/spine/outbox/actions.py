@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,9 @@ def retry_message(actor: Actor, message: Message) -> Message:
     danger=_("The message will not be delivered."),
 )
 def drop_message(actor: Actor, message: Message, *, reason: str) -> Message:
-    """Give a message up; it stays in the list with the reason. Raises ValidationError for a reason too long."""
+    """Give a message up; it stays in the list with the reason. Raises ValidationError without one or for a long one."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("A reason is needed.")})
     Message._meta.get_field("drop_reason").clean(reason, message)
     now = timezone.now()
     Message.objects.filter(pk=message.pk).exclude(state=MessageState.SENT).update(

@@ -24,7 +24,7 @@ CLAIM = timedelta(minutes=5)
 CANDIDATES = 50
 
 
-class Undeliverable(Exception):  # noqa: N818  (says what the message is, not what went wrong)
+class Undeliverable(Exception):
     """A door knows that trying again is of no use; the message is set aside at once."""
 
 
