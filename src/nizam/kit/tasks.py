@@ -24,7 +24,7 @@ def back_off(tries: int) -> timedelta:
     return min(FIRST_BACK_OFF * 4 ** max(tries - 1, 0), LONGEST_BACK_OFF)
 
 
-class Interrupted(Exception):  # noqa: N818  (no error: the run ends because somebody or something asked for it)
+class Interrupted(Exception):
     """A run has to end now; a task lets it pass and leaves nothing half-written."""
 
 
@@ -77,7 +77,7 @@ class ScheduledTask:
     when: Callable[[], bool] | None = None
 
 
-class UnknownTask(LookupError):  # noqa: N818  (named for what it says)
+class UnknownTask(LookupError):
     """No app declares a task of this name."""
 
 

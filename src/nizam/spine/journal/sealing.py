@@ -15,7 +15,7 @@ from nizam.spine.journal.models import Event, Seal
 
 logger = logging.getLogger("nizam.journal")
 
-# So many events are sealed in one transaction: about a tenth of a second during which nobody else writes on SQLite.
+# So many events are sealed in one transaction: about 0.2 s during which nobody else writes on SQLite.
 BATCH = 5000
 MARK_BYTES = 4
 
