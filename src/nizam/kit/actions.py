@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import update_wrapper
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 
@@ -40,6 +40,9 @@ class Action:
     give (an Input each). Any app may add an objection: a function that returns sentences against the act; an objection
     with `override` set yields when the actor gives `override_reason`.
     """
+
+    # Templates call what is callable; an act is shown there, never done.
+    do_not_call_in_templates: ClassVar[bool] = True
 
     name: str
     permission: str

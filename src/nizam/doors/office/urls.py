@@ -4,6 +4,7 @@
 from django.urls import path
 
 from nizam.doors.office.components_page import components
+from nizam.doors.office.finding import FindScreen
 from nizam.doors.office.home import HomeScreen
 from nizam.kit.registry import registry
 from nizam.kit.screens.routes import routes_of
@@ -12,6 +13,7 @@ app_name = "office"
 
 urlpatterns = [
     path("", HomeScreen.as_view(), name="home"),
+    path("find/", FindScreen.as_view(), name="find"),
     path("settings/components/", components, name="components"),
     *routes_of(registry.resources),
 ]

@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.search import SearchArea
 
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
@@ -64,6 +65,12 @@ def add_settings() -> SubmenuMenuItem:
 def add_components() -> MenuItem:
     """Put the page of components under Settings."""
     return MenuItem(_("Components"), reverse("office:components"), name="nizam-components", icon_name="grip", order=900)
+
+
+@hooks.register("register_admin_search_area")
+def search_everywhere() -> SearchArea:
+    """Point the search field of the menu to our own page: the shell takes the first area."""
+    return SearchArea(_("Everything"), reverse("office:find"), name="nizam-find", icon_name="search", order=-1000)
 
 
 @hooks.register("construct_search")

@@ -115,6 +115,8 @@ def _callback(user: Any, chosen: Mapping[str, Any]) -> Any:
                 label=_capital(field.verbose_name),
                 help_text=field.help_text,
             )
+        if isinstance(field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
         made: forms.Field | None = field.formfield(**kwargs)
         if made is not None:
             use_native_inputs(made)
