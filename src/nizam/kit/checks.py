@@ -60,7 +60,9 @@ def _scope_errors(desk: Desk, resource: Resource) -> list[checks.CheckMessage]:
         found.append(checks.Error(f"{where}: the model's default manager has no visible_to", id="nizam.E003"))
     for field in ("uid", "institution", "revision", "voided_at"):
         if not _has(resource.model, field):
-            found.append(checks.Error(f"{where}: the model has no {field!r}; derive it from ScopedModel", id="nizam.E003"))
+            found.append(
+                checks.Error(f"{where}: the model has no {field!r}; derive it from ScopedModel", id="nizam.E003")
+            )
     return found
 
 
@@ -79,7 +81,10 @@ def _name_errors(desk: Desk) -> list[checks.CheckMessage]:
             for name, given in act.fields.items():
                 if given.kind == "model" and given.model not in {r.key for r in registry.resources}:
                     found.append(
-                        checks.Error(f"{where}: {act.name}: {name} chooses from {given.model!r}, which is no resource", id="nizam.E006")
+                        checks.Error(
+                            f"{where}: {act.name}: {name} chooses from {given.model!r}, which is no resource",
+                            id="nizam.E006",
+                        )
                     )
     return found
 

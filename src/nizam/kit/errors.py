@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What can go wrong in an action, told apart so that every door can say it in its own way.
 
-    NizamError
-    ├── NotVisible      the object is outside the actor's scope: reads as "not there" (404)
-    ├── NotAllowed      inside the scope, without the right (403)
-    ├── OutOfSight      the write would push the object out of the actor's own sight: rolled back (403)
-    ├── Refused         a rule of the office says no; carries sentences for the user (409)
-    └── Conflict        somebody else changed the object first (412)
+NizamError
+├── NotVisible      the object is outside the actor's scope: reads as "not there" (404)
+├── NotAllowed      inside the scope, without the right (403)
+├── OutOfSight      the write would push the object out of the actor's own sight: rolled back (403)
+├── Refused         a rule of the office says no; carries sentences for the user (409)
+└── Conflict        somebody else changed the object first (412)
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def send_on_commit(event: Happened) -> None:
         for handler in _subscribers[type(event)]:
             try:
                 handler(event)
-            except Exception:  # noqa: BLE001  (the act is done; a listener's fault must not undo what was committed)
+            except Exception:
                 logger.exception("a subscriber of %s failed", type(event).__name__)
 
     transaction.on_commit(send)

@@ -56,9 +56,7 @@ class ScopedModel(models.Model):
     unit = models.ForeignKey(
         "org.Unit", verbose_name=_("unit"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    confidentiality = models.PositiveSmallIntegerField(
-        _("confidentiality"), choices=confidentiality_degrees, default=0
-    )
+    confidentiality = models.PositiveSmallIntegerField(_("confidentiality"), choices=confidentiality_degrees, default=0)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
@@ -70,10 +68,6 @@ class ScopedModel(models.Model):
 
     class Meta:
         abstract = True
-
-    def text_language(self) -> str:
-        """Return the language by whose alphabet this row is sorted."""
-        return self.institution.main_language if self.institution_id else "en"
 
     def save(
         self,
@@ -90,6 +84,10 @@ class ScopedModel(models.Model):
             derived = {f.name for f in self._meta.concrete_fields if isinstance(f, DerivedText)}
             update_fields = names | derived | {"revision", "language_rules", "updated_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def text_language(self) -> str:
+        """Return the language by whose alphabet this row is sorted."""
+        return self.institution.main_language if self.institution_id else "en"
 
     @property
     def is_voided(self) -> bool:

@@ -95,10 +95,18 @@ class Preferences(Protocol):
         """Store `value` (JSON) under `key`; None forgets it."""
 
 
+class Transfers(Protocol):
+    """The tables in which imports and exports stand (their fields: spine/jobs)."""
+
+    imports: Any
+    import_rows: Any
+    exports: Any
+
+
 class Ports:
     """The sockets of the kit, filled once while Django starts."""
 
-    NAMES = ("access", "journal", "outbox", "jobs", "preferences")
+    NAMES = ("access", "journal", "outbox", "jobs", "preferences", "transfers")
 
     def __init__(self) -> None:
         self._filled: dict[str, Any] = {}
@@ -140,6 +148,11 @@ class Ports:
     def preferences(self) -> Preferences:
         """The users' own choices."""
         return self._filled["preferences"]
+
+    @property
+    def transfers(self) -> Transfers:
+        """The records of imports and exports."""
+        return self._filled["transfers"]
 
 
 ports = Ports()

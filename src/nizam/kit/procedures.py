@@ -120,7 +120,10 @@ def read_procedure(text: str, place: str) -> Procedure:
         ),
         terms=tuple(_term(entry, f"{place}: term {n}") for n, entry in enumerate(raw.get("term", ()), start=1)),
         outcomes=tuple(
-            (_Reader(entry, f"{place}: outcome {n}").take("code", str), _Reader(entry, f"{place}: outcome {n}").text("title"))
+            (
+                _Reader(entry, f"{place}: outcome {n}").take("code", str),
+                _Reader(entry, f"{place}: outcome {n}").text("title"),
+            )
             for n, entry in enumerate(raw.get("outcome", ()), start=1)
         ),
         digest=hashlib.sha256(text.encode()).hexdigest(),
@@ -128,7 +131,7 @@ def read_procedure(text: str, place: str) -> Procedure:
 
 
 def read_procedures(folder: Path) -> list[Procedure]:
-    """Read every procedure file of a folder, in order of their names. Raises ProcedureFault, also for a code used twice."""
+    """Read every procedure file of a folder, by name. Raises ProcedureFault, also for a code used twice."""
     found = [read_procedure(path.read_text("utf-8"), path.name) for path in sorted(folder.glob("*.toml"))]
     codes = [procedure.code for procedure in found]
     for code in codes:

@@ -17,9 +17,7 @@ BATCH = 200
 def folded_models() -> list[type[models.Model]]:
     """Return every model that has a derived text column."""
     return [
-        model
-        for model in apps.get_models()
-        if any(isinstance(f, DerivedText) for f in model._meta.concrete_fields)
+        model for model in apps.get_models() if any(isinstance(f, DerivedText) for f in model._meta.concrete_fields)
     ]
 
 

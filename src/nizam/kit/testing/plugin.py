@@ -27,7 +27,8 @@ CACHE = PACKAGE.parents[1] / ".cache"
 ENGINE = os.environ.get("NIZAM_TEST_DATABASE", "sqlite")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 IS_CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
-TEMPLATE_INPUTS = ("**/migrations/*.py", "**/desk.py", "**/actions.py", "**/actions/*.py", "**/apps.py", "**/*.toml", "**/triggers.py", "kit/*.py")
+# Rights are patterns over declarations, read at run time: a changed desk or act needs no new template.
+TEMPLATE_INPUTS = ("**/migrations/*.py", "**/roles/*", "**/triggers.py", "kit/texts.py", "site/settings.py")
 
 
 def template_digest() -> str:
@@ -42,7 +43,11 @@ def template_digest() -> str:
 DIGEST = template_digest()
 _SCRATCH = Path(os.environ.get("NIZAM_TEST_SCRATCH") or tempfile.mkdtemp(prefix="nizam-test-"))
 os.environ["NIZAM_TEST_SCRATCH"] = str(_SCRATCH)
-for name in [name for name in os.environ if name.startswith("NIZAM_") and name not in {"NIZAM_REFERENCE", "NIZAM_TEST_DATABASE", "NIZAM_TEST_SCRATCH"}]:
+for name in [
+    name
+    for name in os.environ
+    if name.startswith("NIZAM_") and name not in {"NIZAM_REFERENCE", "NIZAM_TEST_DATABASE", "NIZAM_TEST_SCRATCH"}
+]:
     if name != "NIZAM_TEST_SERVER":
         del os.environ[name]
 os.environ["NIZAM_HOME"] = str(_SCRATCH / f"home-{WORKER}")
@@ -65,7 +70,9 @@ def _start_engine() -> None:
         except PostgresMissing as missing:
             pytest.exit(f"SKIPPED, the PostgreSQL half of the tests: {missing}", returncode=0)
         os.environ["NIZAM_TEST_SERVER"] = str(_server.folder)
-    os.environ["DATABASE_URL"] = f"postgresql://nizam@/test_{WORKER}?host={os.environ['NIZAM_TEST_SERVER'].replace('/', '%2F')}"
+    os.environ["DATABASE_URL"] = (
+        f"postgresql://nizam@/test_{WORKER}?host={os.environ['NIZAM_TEST_SERVER'].replace('/', '%2F')}"
+    )
 
 
 _start_engine()
@@ -76,7 +83,7 @@ def _template_file() -> Path:
 
 
 def _migrate(url: str) -> None:
-    subprocess.run(  # noqa: S603  (own program)
+    subprocess.run(
         [sys.executable, "-m", "django", "migrate", "-v0"],
         check=True,
         env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "nizam.site.settings"},
@@ -176,7 +183,7 @@ def _no_network() -> Iterator[None]:
             raise RuntimeError(f"a test tried to reach {address[0]}")
         return real(self, address)
 
-    socket.socket.connect = connect  # type: ignore[method-assign]
+    socket.socket.connect = connect  # type: ignore[method-assign,assignment]
     yield
     socket.socket.connect = real  # type: ignore[method-assign]
 
@@ -188,3 +195,25 @@ def reference() -> Path:
     if not folder:
         pytest.skip("NIZAM_REFERENCE is not set: this test reads reference data")
     return Path(folder)
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """Return the small world of the tests, its first institution equipped as a founded one is."""
+    from nizam.kit.equipment import equip
+    from nizam.kit.testing.world import build_world
+
+    built = build_world()
+    for institution in (built.institution, built.other_institution):
+        equip(institution)
+    return built
+
+
+@pytest.fixture
+def operator(db: None) -> Any:
+    """Return the actor of commands."""
+    from django.apps import apps
+
+    from nizam.kit.actions import Actor
+
+    return Actor(user=apps.get_model("org", "User").objects.get(username="operator"), door="command")

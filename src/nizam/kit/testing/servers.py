@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
@@ -29,13 +30,26 @@ class PostgresServer:
         self.account = self._account()
         if self.account is not None:
             os.chown(self.folder, self.account.pw_uid, self.account.pw_gid)
-        self._run("initdb", "-D", str(self.folder / "data"), "-U", "nizam", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._run(
+            "initdb",
+            "-D",
+            str(self.folder / "data"),
+            "-U",
+            "nizam",
+            "--auth=trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        )
         # The socket's folder is private, so no TCP port is opened at all.
         options = (
             f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off "
             "-c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c jit=off"
         )
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", "start")
+        self._run(
+            "pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", "start"
+        )
 
     @staticmethod
     def _account() -> pwd.struct_passwd | None:
@@ -49,7 +63,11 @@ class PostgresServer:
         raise PostgresMissing("initdb refuses root and there is no account postgres or nobody")
 
     def _run(self, program: str, *arguments: str) -> None:
-        user = {} if self.account is None else {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+        user: dict[str, Any] = (
+            {}
+            if self.account is None
+            else {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+        )
         subprocess.run(  # noqa: S603  (fixed program, own arguments)
             [str(BINARIES / program), *arguments],
             check=True,

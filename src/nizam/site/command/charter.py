@@ -41,7 +41,9 @@ def parse(file: Path, as_json: bool) -> None:
 @charter.command("import")
 @click.argument("file", type=FILE)
 @institution_option
-@click.option("--unit", "unit_code", metavar="CODE", help="The unit the charter binds; the whole institution if absent.")
+@click.option(
+    "--unit", "unit_code", metavar="CODE", help="The unit the charter binds; the whole institution if absent."
+)
 @click.option("--title", default="", help="Its title; else proposed from the text.")
 @click.option("--confirm", is_flag=True, help="Confirm the first capability proposed for each article.")
 @as_json

@@ -39,7 +39,9 @@ def import_path(ctx: click.Context, path: Path, as_json: bool) -> None:
             if as_json:
                 print_json(told, lines=True)
             else:
-                click.echo(f"{told['disposition']:16} {told['number'] or '–':12} {told['due_on'] or '–':10} {told['file']}")
+                click.echo(
+                    f"{told['disposition']:16} {told['number'] or '–':12} {told['due_on'] or '–':10} {told['file']}"
+                )
     except MessageSourceError as error:
         raise Stop(str(error), USAGE) from None
     if not as_json:

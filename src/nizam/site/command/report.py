@@ -38,7 +38,9 @@ def report(ctx: click.Context, period: str, pdf: Path | None, as_json: bool) -> 
         print_json(coverage.as_json())
         return
     total = coverage.total
-    click.echo(f"{institution}  {read.name}: came {total.came}, in time {total.in_time}, late {total.late}, open {total.open}")
+    click.echo(
+        f"{institution}  {read.name}: came {total.came}, in time {total.in_time}, late {total.late}, open {total.open}"
+    )
     for line in coverage.lines:
-        of = line.figures
-        click.echo(f"{line.provision.reference:>10}  {of.came:4} {of.in_time:4} {of.late:4} {of.open:4}  {line.provision.text[:80]}")
+        of, article = line.figures, line.provision
+        click.echo(f"{article.reference:>10}  {of.came:4} {of.in_time:4} {of.late:4} {of.open:4}  {article.text[:80]}")

@@ -32,7 +32,9 @@ desk = Desk(
                 "note",
             ],
             labels=Label("inventory_number", "name", "unit"),
-            api=Api(fields=("uid", "inventory_number", "name", "serial_number", "state", "unit", "holder", "acquired_on")),
+            api=Api(
+                fields=("uid", "inventory_number", "name", "serial_number", "state", "unit", "holder", "acquired_on")
+            ),
             natural_key=["institution", "inventory_number"],
         ),
     ],

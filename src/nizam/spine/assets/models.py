@@ -12,7 +12,12 @@ from nizam.kit.texts import FoldedField, SortKeyField
 
 def asset_states() -> list[tuple[str, object]]:
     """Return the states an asset can be in."""
-    return [("in-stock", _("In stock")), ("in-use", _("In use")), ("in-repair", _("In repair")), ("struck-off", _("Struck off"))]
+    return [
+        ("in-stock", _("In stock")),
+        ("in-use", _("In use")),
+        ("in-repair", _("In repair")),
+        ("struck-off", _("Struck off")),
+    ]
 
 
 class Asset(ScopedModel):
@@ -25,7 +30,12 @@ class Asset(ScopedModel):
     serial_number = models.CharField(_("serial number"), max_length=100, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=asset_states, default="in-stock")
     holder = models.ForeignKey(
-        "org.Person", verbose_name=_("holder"), on_delete=models.PROTECT, null=True, blank=True, related_name="assets_held"
+        "org.Person",
+        verbose_name=_("holder"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assets_held",
     )
     acquired_on = models.DateField(_("acquired on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)

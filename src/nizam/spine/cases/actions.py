@@ -65,7 +65,7 @@ def open_by_hand_case(
     if unit.institution_id != procedure.institution_id:
         raise Refused(_("This unit belongs to another institution."), code="other-institution")
     raw = f"{timezone.now().isoformat()}\n{from_whom}\n{subject}\n\n{text}".encode()
-    envelope, _new = keep(actor, procedure.institution, raw, door=channel)
+    envelope, _new = keep(actor, procedure.institution, raw, door=channel, unit=unit)
     party = Party(institution=procedure.institution, unit=unit, name=from_whom[:300])
     party.save()
     identified = language.identify(f"{subject}\n{text}")
@@ -113,7 +113,8 @@ def assign_case(actor: Actor, case: Case, *, unit: Unit, person: Person | None =
     case.responsible = person
     if case.state == "new":
         case.state = "assigned"
-    case.full_clean()
+    # A case without suggestions is whole: the router abstained, or it was registered by hand.
+    case.full_clean(exclude=["suggestions"])
     case.save(update_fields=["unit", "responsible", "state"])
     Envelope.objects.filter(case=case).update(unit=unit)
     Task.objects.filter(case=case).update(unit=unit)
@@ -280,4 +281,3 @@ def part_envelope(actor: Actor, envelope: Envelope) -> Envelope:
     envelope.disposition = "new"
     envelope.save(update_fields=["case", "disposition"])
     return envelope
-

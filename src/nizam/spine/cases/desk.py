@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What cases bring: the register of matters, what arrived, tasks, parties, procedures and the institution's own days."""
+"""What cases bring: the register of matters, what arrived, tasks, parties, procedures, own days."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +98,9 @@ desk = Desk(
             filters=["disposition", "unit", "direction"],
             search={"subject": 10, "sender_email": 5},
             actions=[actions.register_envelope, actions.join_envelope, actions.part_envelope, actions.keep_envelope],
-            api=Api(fields=("uid", "direction", "door", "disposition", "case", "subject", "kept_at", "sha256", "flags")),
+            api=Api(
+                fields=("uid", "direction", "door", "disposition", "case", "subject", "kept_at", "sha256", "flags")
+            ),
             icon="download",
         ),
         Resource(
@@ -125,7 +127,18 @@ desk = Desk(
             Procedure,
             visible_to=Procedure.objects.visible_to,
             columns=Columns("title", "code", "version", "audience", "series", "current", default_order="title"),
-            details=["title", "code", "version", "audience", "series", "term", "law", "capabilities", "outcomes", "current"],
+            details=[
+                "title",
+                "code",
+                "version",
+                "audience",
+                "series",
+                "term",
+                "law",
+                "capabilities",
+                "outcomes",
+                "current",
+            ],
             filters=["audience", "current"],
             search={"title": 10},
             api=Api(fields=("uid", "code", "version", "title", "audience", "term", "law", "capabilities", "current")),

@@ -17,7 +17,14 @@ from nizam.spine.records.blobs import keep_bytes
 
 
 def keep(
-    actor: Actor, institution: Institution, raw: bytes, *, door: str, source: str = "", at: datetime | None = None
+    actor: Actor,
+    institution: Institution,
+    raw: bytes,
+    *,
+    door: str,
+    source: str = "",
+    at: datetime | None = None,
+    unit: Unit | None = None,
 ) -> tuple[Envelope, bool]:
     """Keep `raw` as an envelope and tell whether it is new; the same bytes are one envelope, however often they come.
 
@@ -28,19 +35,26 @@ def keep(
     if known is not None:
         return known, False
     envelope: Envelope = keep_envelope(
-        actor, institution=institution, raw=raw, door=door, source=source, at=at or timezone.now()
+        actor, institution=institution, raw=raw, door=door, source=source, at=at or timezone.now(), unit=unit
     )
     return envelope, True
 
 
 @action("cases.keep_envelope", title=_("Keep what arrived"), creates=True)
 def keep_envelope(
-    actor: Actor, *, institution: Institution, raw: bytes, door: str, source: str, at: datetime
+    actor: Actor,
+    *,
+    institution: Institution,
+    raw: bytes,
+    door: str,
+    source: str,
+    at: datetime,
+    unit: Unit | None = None,
 ) -> Envelope:
     """Store the bytes and the row that stands for their arrival."""
     envelope = Envelope(
         institution=institution,
-        unit=post_room(institution),
+        unit=unit or post_room(institution),
         door=door,
         source=storable(source)[:500],
         blob=keep_bytes(raw),

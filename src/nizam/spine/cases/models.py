@@ -63,7 +63,9 @@ class Procedure(ScopedModel):
     audience = models.CharField(_("audience"), max_length=20, choices=[("public", _("Public")), ("staff", _("Staff"))])
     default_for = models.JSONField(_("taken by default for"), default=list)
     capabilities = models.JSONField(_("capabilities discharged"), default=list)
-    series = models.ForeignKey("org.NumberSeries", verbose_name=_("number series"), on_delete=models.PROTECT, related_name="+")
+    series = models.ForeignKey(
+        "org.NumberSeries", verbose_name=_("number series"), on_delete=models.PROTECT, related_name="+"
+    )
     term = models.JSONField(_("term"), null=True, blank=True)
     law = models.JSONField(_("law"), null=True, blank=True)
     outcomes = models.JSONField(_("outcomes"), default=list)
@@ -126,12 +128,19 @@ class Case(ScopedModel):
 
     number = models.OneToOneField("org.TakenNumber", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     number_text = models.CharField(_("number"), max_length=80, blank=True, db_index=True)
-    procedure = models.ForeignKey(Procedure, verbose_name=_("procedure"), on_delete=models.PROTECT, related_name="cases")
+    procedure = models.ForeignKey(
+        Procedure, verbose_name=_("procedure"), on_delete=models.PROTECT, related_name="cases"
+    )
     party = models.ForeignKey(
         Party, verbose_name=_("from whom"), on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
     responsible = models.ForeignKey(
-        "org.Person", verbose_name=_("responsible"), on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+        "org.Person",
+        verbose_name=_("responsible"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
     )
     state = models.CharField(_("state"), max_length=20, choices=case_states, default="new", db_index=True)
     subject = models.CharField(_("subject"), max_length=500)
@@ -208,7 +217,9 @@ class Envelope(ScopedModel):
     PERSONAL_FIELDS = ("sender_name", "sender_email", "subject")
     JOURNAL_SKIP = ("text",)
 
-    direction = models.CharField(_("direction"), max_length=3, choices=[("in", _("In")), ("out", _("Out"))], default="in")
+    direction = models.CharField(
+        _("direction"), max_length=3, choices=[("in", _("In")), ("out", _("Out"))], default="in"
+    )
     door = models.CharField(_("door"), max_length=20)
     source = models.CharField(_("source"), max_length=500, blank=True)
     blob = models.ForeignKey("records.Blob", on_delete=models.PROTECT, related_name="envelopes")
@@ -216,7 +227,9 @@ class Envelope(ScopedModel):
     kept_at = models.DateTimeField(_("arrived"))
     disposition = models.CharField(_("what became of it"), max_length=20, choices=dispositions, blank=True, default="")
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
-    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, null=True, blank=True, related_name="envelopes")
+    case = models.ForeignKey(
+        Case, verbose_name=_("case"), on_delete=models.PROTECT, null=True, blank=True, related_name="envelopes"
+    )
     identity = models.CharField(max_length=700, blank=True)
     message_id = models.CharField(max_length=998, blank=True, db_index=True)
     references = models.JSONField(default=list)

@@ -42,7 +42,9 @@ def load_charter(
     try:
         text = charter_text.decode(raw)
     except charter_text.CharterTextError as error:
-        raise Refused(_("The file could not be read as text: %(fault)s") % {"fault": error}, code="unreadable") from error
+        raise Refused(
+            _("The file could not be read as text: %(fault)s") % {"fault": error}, code="unreadable"
+        ) from error
     provisions = charter_text.parse(text)
     if not provisions:
         raise Refused(_("No numbered article was found in this file."), code="no-provisions")
@@ -128,9 +130,7 @@ def confirm_provisioncapability(actor: Actor, link: ProvisionCapability) -> Prov
     return link
 
 
-@action(
-    "charters.refuse_provisioncapability", title=_("Refuse"), available=lambda link: link.state != "refused"
-)
+@action("charters.refuse_provisioncapability", title=_("Refuse"), available=lambda link: link.state != "refused")
 def refuse_provisioncapability(actor: Actor, link: ProvisionCapability) -> ProvisionCapability:
     """Refuse a proposal; it is not proposed again."""
     link.state = "refused"

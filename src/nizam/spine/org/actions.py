@@ -45,7 +45,7 @@ def found_institution(
     languages: list[str],
     parent: Institution | None = None,
 ) -> Institution:
-    """Found an institution with its root unit, which receives post until another unit does, and what apps equip it with."""
+    """Found an institution with its root unit, which receives post, and with what apps equip it."""
     institution = Institution(
         code=code, name=name, country=country, zone=ZONES.get(country, "UTC"), languages=languages, parent=parent
     )
@@ -76,9 +76,7 @@ def _place(unit: Unit) -> None:
         "parent": Input(label=_("Superior unit"), kind="model", model="org.unit"),
     },
 )
-def open_unit(
-    actor: Actor, *, code: str, name: TranslatedText, parent: Unit, receives_post: bool = False
-) -> Unit:
+def open_unit(actor: Actor, *, code: str, name: TranslatedText, parent: Unit, receives_post: bool = False) -> Unit:
     """Open a unit under `parent`."""
     unit = Unit(institution=parent.institution, code=code, name=name, parent=parent, receives_post=receives_post)
     _place(unit)
@@ -196,9 +194,7 @@ def unblock_user(actor: Actor, user: User) -> User:
     creates=True,
     fields={
         "user": Input(label=_("Account"), kind="model", model="org.user"),
-        "role": Input(
-            label=_("Role"), kind="choice", choices=lambda: [(r.code, str(r)) for r in Role.objects.all()]
-        ),
+        "role": Input(label=_("Role"), kind="choice", choices=lambda: [(r.code, str(r)) for r in Role.objects.all()]),
         "institution": Input(label=_("Institution"), kind="model", model="org.institution"),
         "unit": Input(label=_("Unit"), kind="model", model="org.unit", required=False),
         "subtree": Input(label=_("With the units below"), kind="flag", required=False),
@@ -220,15 +216,14 @@ def grant_role(
     """Grant a role for a unit (or the whole institution) from a day to a day. Nobody grants to himself."""
     if actor.user.pk == user.pk:
         raise Refused(_("Nobody grants rights to himself."), code="own-account")
-    if isinstance(role, str):
-        role = Role.objects.get(code=role)
-    if role.code == "operator":
+    granted: Role = Role.objects.get(code=role) if isinstance(role, str) else role
+    if granted.code == "operator":
         raise NotAllowed("org.grant_role")
     if unit is not None and unit.institution_id != institution.pk:
         raise Refused(_("This unit belongs to another institution."), code="other-institution")
     grant = RoleGrant(
         user=user,
-        role=role,
+        role=granted,
         institution=institution,
         unit=unit,
         subtree=subtree,
@@ -310,9 +305,7 @@ def open_access(
     creates=True,
     fields={"name": Input(label=_("Name")), "expires_on": Input(label=_("Valid until"), kind="date")},
 )
-def add_apitoken(
-    actor: Actor, *, name: str, expires_on: date, permissions: list[str] | None = None
-) -> ApiToken:
+def add_apitoken(actor: Actor, *, name: str, expires_on: date, permissions: list[str] | None = None) -> ApiToken:
     """Make a token for one's own account. The whole key stands once on the returned row as `key`, nowhere else."""
     if expires_on < timezone.now().date():
         raise Refused(_("The end lies in the past."), code="past")

@@ -85,7 +85,9 @@ desk = Desk(
         Resource(
             Delegation,
             visible_to=Delegation.objects.visible_to,
-            columns=Columns("principal", "deputy", "starts", "ends", "may_sign", "order_number", default_order="-starts"),
+            columns=Columns(
+                "principal", "deputy", "starts", "ends", "may_sign", "order_number", default_order="-starts"
+            ),
             filters=["principal", "deputy"],
             form=["institution", "principal", "deputy", "starts", "ends", "may_sign", "order_number"],
             api=Api(fields=("uid", "principal", "deputy", "starts", "ends", "may_sign", "order_number")),
@@ -103,7 +105,9 @@ desk = Desk(
         Resource(
             User,
             visible_to=User.objects.visible_to,
-            columns=Columns("username", "display_name", "institution", "is_active", "last_login", default_order="username"),
+            columns=Columns(
+                "username", "display_name", "institution", "is_active", "last_login", default_order="username"
+            ),
             filters=["institution", "is_active"],
             search={"username": 10},
             form=["person", "email", "language"],

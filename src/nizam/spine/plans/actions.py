@@ -35,7 +35,9 @@ def issue_report(actor: Actor, *, institution: Institution, period: str) -> Repo
     try:
         read = read_period(period)
     except PeriodError:
-        raise Refused(_("This names no period. Write 2026, 2026-H1, 2026-Q4, 2026-11 or 2026-W47."), code="period") from None
+        raise Refused(
+            _("This names no period. Write 2026, 2026-H1, 2026-Q4, 2026-11 or 2026-W47."), code="period"
+        ) from None
     coverage = cover(actor.user, institution, read)
     pdf = report_pdf(coverage, institution.main_language, timestamp=int(timezone.now().timestamp()))
     report = Report(
@@ -67,6 +69,9 @@ def report_data(coverage: Coverage, language: str, *, timestamp: int) -> dict[st
         period = coverage.period
         states = {code: str(title) for code, title in case_states()}
 
+        def day(value: Any) -> str:
+            return str(formats.date_format(value, "DATE_FORMAT"))
+
         def figures(of: Any) -> dict[str, int]:
             return {"came": of.came, "in_time": of.in_time, "late": of.late, "open": of.open}
 
@@ -75,8 +80,10 @@ def report_data(coverage: Coverage, language: str, *, timestamp: int) -> dict[st
             "timestamp": timestamp,
             "institution": {"name": coverage.institution.name.in_language(language)},
             "title": translate("Report by article"),
-            "period": f"{formats.date_format(period.starts, 'DATE_FORMAT')} – {formats.date_format(period.ends, 'DATE_FORMAT')}",
-            "made_on": formats.date_format(timezone.now().astimezone(coverage.institution.tzinfo).date(), "DATE_FORMAT"),
+            "period": f"{day(period.starts)} – {day(period.ends)}",
+            "made_on": formats.date_format(
+                timezone.now().astimezone(coverage.institution.tzinfo).date(), "DATE_FORMAT"
+            ),
             "introduction": [],
             "landscape": False,
             "labels": {

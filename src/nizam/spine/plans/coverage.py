@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from nizam.kit.registry import registry
@@ -15,7 +15,7 @@ from nizam.spine.cases.models import Case, Procedure
 from nizam.spine.charters.actions import STRUCTURAL
 from nizam.spine.charters.models import Provision, ProvisionCapability
 from nizam.spine.org.models import Institution
-from nizam.spine.plans.periods import Period
+from nizam.spine.plans.periods import Period, quarter_of
 
 
 @dataclass
@@ -106,6 +106,7 @@ def cover(user: Any, institution: Institution, period: Period) -> Coverage:
         .filter(institution=institution, voided_at__isnull=True)
         .filter(registered_on__gte=period.starts, registered_on__lte=period.ends)
         .select_related("procedure", "unit")
+        .defer("clock", "suggestions", "law")
         .order_by("registered_at", "pk")
     )
     lines = _lines(user, institution)
@@ -137,33 +138,65 @@ def _binds(provision: Provision, case: Case) -> bool:
     return case.unit.path.startswith(unit.path) or unit.path.startswith(case.unit.path)
 
 
-def _lines(user: Any, institution: Institution) -> list[ArticleLine]:
+def _lines(user: Any, institution: Institution, codes: list[str] | None = None) -> list[ArticleLine]:
     links = (
         ProvisionCapability.objects.visible_to(user)
         .filter(institution=institution, state="confirmed", voided_at__isnull=True)
         .exclude(capability__in=STRUCTURAL)
-        .values_list("provision_id", "capability")
     )
-    capabilities: dict[int, list[str]] = defaultdict(list)
-    for provision_id, code in links:
-        capabilities[provision_id].append(code)
     provisions = (
         Provision.objects.visible_to(user)
         .filter(institution=institution, charter__in_force=True, charter__voided_at__isnull=True)
-        .filter(Q(nature="duty"), voided_at__isnull=True)
+        .filter(nature="duty", voided_at__isnull=True)
         .select_related("charter", "unit")
         .order_by("charter__pk", "ordinal")
     )
+    if codes is not None:
+        links = links.filter(capability__in=codes)
+        provisions = provisions.filter(pk__in=links.values("provision_id"))
+    capabilities: dict[int, list[str]] = defaultdict(list)
+    for provision_id, code in links.values_list("provision_id", "capability"):
+        capabilities[provision_id].append(code)
     return [ArticleLine(p, sorted(capabilities.get(p.pk, []))) for p in provisions]
 
 
-def dischargers(code: str, institution: Institution) -> list[str]:
-    """Return what discharges a capability here: titles of procedures and desks."""
-    procedures = Procedure.objects.filter(institution=institution, current=True)
-    titles = [str(p.title) for p in procedures if code in p.capabilities]
-    return titles + [str(desk.title) for desk in registry if code in desk.capabilities]
+def articles_of(user: Any, case: Case) -> list[ArticleLine]:
+    """Return the duties that `case` stands under, as far as `user` may see them, by the same rule as `cover`.
+
+    Each line names only the capabilities the case's procedure discharges; its figures are left empty.
+    """
+    codes = list(case.procedure.capabilities)
+    if not codes:
+        return []
+    return [line for line in _lines(user, case.institution, codes) if _binds(line.provision, case)]
 
 
-def today_in(institution: Institution) -> Any:
+@dataclass(frozen=True)
+class Discharger:
+    """What discharges a capability: a procedure in use, or a desk when `procedure` is None."""
+
+    title: str
+    procedure: Procedure | None = None
+
+
+def dischargers(user: Any, institution: Institution) -> dict[str, list[Discharger]]:
+    """Return by capability code what discharges it here, as far as `user` may see: procedures, then desks."""
+    found: dict[str, list[Discharger]] = defaultdict(list)
+    procedures = Procedure.objects.visible_to(user).filter(institution=institution, current=True, voided_at=None)
+    for procedure in procedures:
+        for code in procedure.capabilities:
+            found[code].append(Discharger(str(procedure.title), procedure))
+    for desk in registry:
+        for code in desk.capabilities:
+            found[code].append(Discharger(str(desk.title)))
+    return found
+
+
+def quarter_now(institution: Institution) -> Period:
+    """Return the running quarter in the institution's zone."""
+    return quarter_of(today_in(institution))
+
+
+def today_in(institution: Institution) -> date:
     """Return today's date in the institution's zone."""
     return timezone.now().astimezone(institution.tzinfo).date()

@@ -30,7 +30,12 @@ class User(ScopedModel, AbstractUser):
     JOURNAL_SKIP = ("password", "last_login")
 
     institution = models.ForeignKey(
-        "org.Institution", verbose_name=_("institution"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "org.Institution",
+        verbose_name=_("institution"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     person = models.OneToOneField(
         Person, verbose_name=_("person"), on_delete=models.PROTECT, null=True, blank=True, related_name="account"
@@ -77,7 +82,12 @@ class ApiToken(ScopedModel):
 
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="tokens")
     institution = models.ForeignKey(
-        "org.Institution", verbose_name=_("institution"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "org.Institution",
+        verbose_name=_("institution"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     name = models.CharField(_("name"), max_length=100)
     prefix = models.CharField(_("begins with"), max_length=12, editable=False)
@@ -119,7 +129,12 @@ class SavedView(ScopedModel):
 
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="saved_views")
     institution = models.ForeignKey(
-        "org.Institution", verbose_name=_("institution"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "org.Institution",
+        verbose_name=_("institution"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     resource = models.CharField(max_length=100)
     name = models.CharField(_("name"), max_length=100)
@@ -135,7 +150,7 @@ class SavedView(ScopedModel):
 
 
 class SignInFailure(models.Model):
-    """One failed sign-in, kept for an hour to slow guessing down. The name is kept hashed: people type passwords there."""
+    """A failed sign-in, kept to slow guessing down; the name only as a hash, since people type passwords there."""
 
     name_digest = models.CharField(max_length=64)
     address = models.GenericIPAddressField(null=True)

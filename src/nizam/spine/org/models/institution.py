@@ -84,6 +84,17 @@ class Institution(models.Model):
     def __str__(self) -> str:
         return str(self.name)
 
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        """Save with derived columns, the rules' version and the next revision."""
+        from nizam.foundations.language import RULES_VERSION
+
+        if self.pk is not None and not self._state.adding:
+            self.revision += 1
+        self.language_rules = RULES_VERSION
+        if update_fields is not None:
+            update_fields = {*update_fields, "name_folded", "name_sort", "revision", "language_rules", "updated_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     @property
     def institution(self) -> Institution:
         """Itself, so that every row of the house answers the same question."""
@@ -102,14 +113,3 @@ class Institution(models.Model):
     def tzinfo(self) -> zoneinfo.ZoneInfo:
         """Return its time zone."""
         return zoneinfo.ZoneInfo(self.zone)
-
-    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
-        """Save with derived columns, the rules' version and the next revision."""
-        from nizam.foundations.language import RULES_VERSION
-
-        if self.pk is not None and not self._state.adding:
-            self.revision += 1
-        self.language_rules = RULES_VERSION
-        if update_fields is not None:
-            update_fields = {*update_fields, "name_folded", "name_sort", "revision", "language_rules", "updated_at"}
-        super().save(*args, update_fields=update_fields, **kwargs)

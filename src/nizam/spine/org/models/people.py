@@ -172,4 +172,3 @@ class Absence(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.starts} – {self.ends}"
-

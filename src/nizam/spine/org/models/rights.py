@@ -44,7 +44,12 @@ class RoleGrant(ScopedModel):
     user = models.ForeignKey("org.User", verbose_name=_("account"), on_delete=models.CASCADE, related_name="grants")
     role = models.ForeignKey(Role, verbose_name=_("role"), on_delete=models.PROTECT, related_name="grants")
     institution = models.ForeignKey(
-        "org.Institution", verbose_name=_("institution"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "org.Institution",
+        verbose_name=_("institution"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     subtree = models.BooleanField(_("with the units below"), default=True)
     starts = models.DateField(_("from"))
@@ -82,12 +87,11 @@ class Access(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(user__isnull=False, unit__isnull=True) | models.Q(user__isnull=True, unit__isnull=False),
+                condition=models.Q(user__isnull=False, unit__isnull=True)
+                | models.Q(user__isnull=True, unit__isnull=False),
                 name="org_access_one_holder",
             )
         ]
 
     def __str__(self) -> str:
         return self.reason
-
-

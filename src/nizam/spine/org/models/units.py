@@ -11,7 +11,7 @@ from nizam.kit.texts import FoldedField, SortKeyField, TranslatedTextField
 
 
 class Unit(ScopedModel):
-    """A department, sector, service or directorate. `path` holds the ids from the root, so that a subtree is a prefix."""
+    """A department, sector or service. `path` holds the ids from the root, so that a subtree is a prefix."""
 
     SCOPE = "institution"
 
@@ -20,7 +20,12 @@ class Unit(ScopedModel):
     name_folded = FoldedField(sources=("name", "code"))
     name_sort = SortKeyField(sources=("name",))
     parent = models.ForeignKey(
-        "self", verbose_name=_("superior unit"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        verbose_name=_("superior unit"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
     )
     path = models.CharField(max_length=400, editable=False, db_index=True, default="")
     receives_post = models.BooleanField(_("receives post not yet assigned"), default=False)

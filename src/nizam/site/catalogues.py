@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The translations: collected from code and templates, compiled at install, checked for gaps.
+
+`python -m nizam.site.catalogues collect|compile|check`. Needs no GNU gettext: Babel reads Python, Django's own
+`templatize` turns templates into what Babel reads, polib writes the catalogues.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import polib
+
+PACKAGE = Path(__file__).resolve().parent.parent
+LOCALE = PACKAGE / "site" / "locale"
+WAGTAIL_LOCALE = PACKAGE / "site" / "locale_wagtail"
+LANGUAGES = ("az", "uz", "tr", "en")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "translate": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+PLURALS = {
+    "az": "nplurals=2; plural=(n != 1);",
+    "uz": "nplurals=2; plural=(n != 1);",
+    "tr": "nplurals=2; plural=(n > 1);",
+    "en": "nplurals=2; plural=(n != 1);",
+}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+Key = tuple[str | None, str, str | None]
+
+
+def sources() -> Iterator[Path]:
+    """Yield every file whose strings people see; tests are left out."""
+    for pattern in ("**/*.py", "**/*.html", "**/*.txt"):
+        for path in sorted(PACKAGE.glob(pattern)):
+            if {"tests", "testing", "migrations"} & set(path.parts):
+                continue
+            if path.suffix == ".py" or "templates" in path.parts:
+                yield path
+
+
+def collect_messages() -> dict[Key, list[tuple[str, int]]]:
+    """Return every translatable string as (context, singular, plural) with the places it stands in."""
+    from babel.messages.extract import extract
+
+    found: dict[Key, list[tuple[str, int]]] = {}
+    for path in sources():
+        text = path.read_text("utf-8")
+        if path.suffix != ".py":
+            from django.utils.translation.template import templatize
+
+            # What stands between the messages is blanked out; without its indentation it reads as plain lines.
+            text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
+        for line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
+            singular, plural = (message[0], message[1]) if isinstance(message, tuple) else (message, None)
+            if singular:
+                key = (context, singular, plural)
+                found.setdefault(key, []).append((str(path.relative_to(PACKAGE)), line))
+    return found
+
+
+def catalogue_path(language: str, *, root: Path = LOCALE) -> Path:
+    """Return where the catalogue of `language` lies."""
+    return root / language / "LC_MESSAGES" / "django.po"
+
+
+def collect() -> None:
+    """Renew the catalogues: new strings are added untranslated, gone ones removed; English stands for itself."""
+    messages = collect_messages()
+    for language in LANGUAGES:
+        path = catalogue_path(language)
+        old = (
+            {(e.msgctxt, e.msgid, e.msgid_plural or None): e for e in polib.pofile(str(path))} if path.exists() else {}
+        )
+        catalogue = polib.POFile(wrapwidth=110)
+        catalogue.header = "SPDX-License-Identifier: EUPL-1.2"
+        catalogue.metadata = {
+            "Project-Id-Version": "Nizam",
+            "Language": language,
+            "MIME-Version": "1.0",
+            "Content-Type": "text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding": "8bit",
+            "Plural-Forms": PLURALS[language],
+        }
+        for key in sorted(messages, key=lambda k: (k[1], k[0] or "")):
+            context, singular, plural = key
+            entry = polib.POEntry(msgctxt=context, msgid=singular, msgid_plural=plural or "")
+            entry.occurrences = sorted({(place, "") for place, _line in messages[key]})
+            if any(PLACEHOLDER.search(part) for part in (singular, plural or "")):
+                entry.flags = ["python-format"] if "%" in singular else []
+            known = old.get(key)
+            if plural:
+                entry.msgstr_plural = dict(known.msgstr_plural) if known else {0: "", 1: ""}
+                if language == "en":
+                    entry.msgstr_plural = {0: singular, 1: plural}
+            else:
+                entry.msgstr = singular if language == "en" else (known.msgstr if known else "")
+            catalogue.append(entry)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalogue.save(str(path))
+
+
+def compile_all() -> None:
+    """Write the .mo files Django reads."""
+    for root in (LOCALE, WAGTAIL_LOCALE):
+        for path in root.glob("*/LC_MESSAGES/*.po"):
+            polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+
+
+def faults() -> list[str]:
+    """Return what is missing, fuzzy, out of date or broken in the catalogues, one sentence each."""
+    messages = collect_messages()
+    found: list[str] = []
+    for language in LANGUAGES:
+        path = catalogue_path(language)
+        if not path.exists():
+            return [f"{language}: there is no catalogue; run `make fix`"]
+        entries = {(e.msgctxt, e.msgid, e.msgid_plural or None): e for e in polib.pofile(str(path))}
+        found += [
+            f"{language}: not collected: {key[1]!r} ({messages[key][0][0]}); run `make fix`"
+            for key in messages
+            if key not in entries
+        ]
+        found += [f"{language}: no longer used: {key[1]!r}; run `make fix`" for key in entries if key not in messages]
+        found += _entry_faults(language, entries.values())
+        wagtail = catalogue_path(language, root=WAGTAIL_LOCALE)
+        if wagtail.exists():
+            found += _entry_faults(f"{language} (shell)", polib.pofile(str(wagtail)))
+    return found
+
+
+def _entry_faults(language: str, entries: Iterable[polib.POEntry]) -> Iterator[str]:
+    for entry in entries:
+        texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+        if entry.fuzzy:
+            yield f"{language}: fuzzy: {entry.msgid!r}"
+        elif not all(texts):
+            yield f"{language}: not translated: {entry.msgid!r}"
+        else:
+            wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+            for text in texts:
+                if set(PLACEHOLDER.findall(text)) - set(PLACEHOLDER.findall(entry.msgid)) - wanted:
+                    yield f"{language}: a placeholder the original has not: {entry.msgid!r}"
+                elif not entry.msgid_plural and set(PLACEHOLDER.findall(text)) != wanted:
+                    yield f"{language}: a placeholder is lost: {entry.msgid!r}"
+
+
+def main() -> int:
+    """Run `collect`, `compile` or `check`; the exit code is 1 when the check finds a fault."""
+    command = sys.argv[1] if len(sys.argv) == 2 else ""
+    if command == "collect":
+        collect()
+    elif command == "compile":
+        compile_all()
+    elif command == "check":
+        found = faults()
+        sys.stderr.write("".join(f"{fault}\n" for fault in found))
+        return 1 if found else 0
+    else:
+        sys.stderr.write("usage: python -m nizam.site.catalogues collect|compile|check\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
