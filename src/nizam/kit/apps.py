@@ -17,6 +17,7 @@ class KitConfig(AppConfig):
         """Fill the registry; an import error in a declaration is shown as it is, never swallowed."""
         from nizam.kit import checks  # noqa: F401  (registers the system checks)
         from nizam.kit.registry import registry
+        from nizam.kit.transfer import tasks  # noqa: F401  (declares the background work of imports and exports)
 
         for config in apps.get_app_configs():
             if not config.name.startswith("nizam."):

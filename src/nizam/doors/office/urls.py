@@ -3,17 +3,23 @@
 
 from django.urls import path
 
+from nizam.doors.office.account import AccountScreen
 from nizam.doors.office.components_page import components
 from nizam.doors.office.finding import FindScreen
-from nizam.doors.office.home import HomeScreen
+from nizam.doors.office.pages.routes import pages
 from nizam.kit.registry import registry
 from nizam.kit.screens.routes import routes_of
+from nizam.kit.transfer.routes import own_transfer_routes, transfer_routes
 
 app_name = "office"
 
 urlpatterns = [
-    path("", HomeScreen.as_view(), name="home"),
+    *pages(),
+    # At Wagtail's own address, before it: the shell links there, and its page would let names be changed unseen.
+    path("account/", AccountScreen.as_view(), name="account"),
     path("find/", FindScreen.as_view(), name="find"),
     path("settings/components/", components, name="components"),
     *routes_of(registry.resources),
+    *(route for resource in registry.resources for route in transfer_routes(resource)),
+    *own_transfer_routes(),
 ]

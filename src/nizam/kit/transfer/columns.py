@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The columns of a resource's files, and how a value is spelled in a cell: the same for every reader and language."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from nizam.kit.declare import Resource
+from nizam.kit.registry import registry
+from nizam.kit.screens.columns import model_field
+from nizam.kit.screens.filters import standing
+from nizam.kit.texts import LANGUAGE_NAMES, TranslatedTextField
+from nizam.kit.transfer.sheets import guarded
+
+# Stands for a thing the reader may not see; taken back unchanged, never accepted for a new row.
+CLOSED = "#closed"
+UNGUARDED_KINDS = frozenset({"number", "flag", "date", "datetime", "time"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its header, the field it holds (`language` of it, for a translated text), and its kind.
+
+    Kinds: uid, text, number, flag, date, datetime, time, json, translated, reference, shown (only read).
+    """
+
+    header: str
+    field: str
+    kind: str
+    language: str = ""
+
+
+def is_symmetric(resource: Resource) -> bool:
+    """Tell whether what is exported can be imported back."""
+    return bool(resource.importable)
+
+
+def columns_of(resource: Resource) -> list[Column]:
+    """Return the columns of the resource's files: the identifier and what its form writes.
+
+    What cannot be imported shows the columns of its list besides.
+    """
+    found = [Column("uid", "uid", "uid")]
+    for name in resource.form:
+        found.extend(_columns_of_field(resource.model, name))
+    if not is_symmetric(resource):
+        known = {column.field for column in found}
+        for name in resource.columns.names:
+            if name not in known:
+                found.extend(_columns_of_field(resource.model, name))
+    return found
+
+
+def _columns_of_field(model: type[models.Model], name: str) -> list[Column]:
+    field = model_field(model, name)
+    if isinstance(field, TranslatedTextField):
+        return [Column(f"{name}.{code}", name, "translated", code) for code in LANGUAGE_NAMES]
+    if field is None or "__" in name:
+        return [Column(name, name, "shown")]
+    if isinstance(field, models.FileField) or field.many_to_many:
+        return []
+    return [Column(name, name, _kind(field))]
+
+
+def _kind(field: Any) -> str:
+    if field.is_relation:
+        return "reference"
+    kinds: list[tuple[type[models.Field], str]] = [
+        (models.JSONField, "json"),
+        (models.BooleanField, "flag"),
+        (models.DateTimeField, "datetime"),
+        (models.DateField, "date"),
+        (models.TimeField, "time"),
+        (models.IntegerField, "number"),
+        (models.DecimalField, "number"),
+        (models.FloatField, "number"),
+    ]
+    return next((kind for of, kind in kinds if isinstance(field, of)), "text")
+
+
+def cell_text(value: Any) -> str:
+    """Return how `value` is spelled: ISO 8601 (moments in UTC), true and false, plain numbers, canonical JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        return (value.astimezone(datetime.UTC) if value.tzinfo else value).isoformat()
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return format(value, "f")
+    if isinstance(value, Mapping | list | tuple):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return str(value)
+
+
+def natural_paths(model: type[models.Model]) -> list[str]:
+    """Return the lookup paths of what names a row of `model` (`institution__code`, `code`); empty: only its uid does."""
+    resource = registry.resource_of(model)
+    if resource is None or resource.natural_key == ("uid",):
+        return []
+    found: list[str] = []
+    for name in resource.natural_key:
+        field: Any = model_field(model, name)
+        if field is not None and field.is_relation:
+            found.extend(f"{name}__{path}" for path in natural_paths(field.related_model) or ["uid"])
+        else:
+            found.append(name)
+    return found
+
+
+def natural_text(parts: Sequence[Any]) -> str:
+    """Return the parts of a natural key as one text, `/` between them; empty when a part is missing.
+
+    Only the last part may hold a `/` as it is; in the others it is written `\\/`.
+    """
+    texts = [cell_text(part) for part in parts]
+    if not all(texts):
+        return ""
+    *before, last = texts
+    return "/".join([*(part.replace("\\", "\\\\").replace("/", "\\/") for part in before), last])
+
+
+def natural_parts(text: str, count: int) -> list[str]:
+    """Return the `count` parts of a natural key; fewer when the text has fewer."""
+    parts: list[str] = []
+    part, at = "", 0
+    while at < len(text) and len(parts) < count - 1:
+        sign = text[at]
+        if sign == "\\" and text[at + 1 : at + 2] in ("/", "\\"):
+            part += text[at + 1]
+            at += 1
+        elif sign == "/":
+            parts.append(part)
+            part = ""
+        else:
+            part += sign
+        at += 1
+    return [*parts, part + text[at:]]
+
+
+class References:
+    """What `user` may call related things by, and what he means by a text; each asked of the database once."""
+
+    def __init__(self, user: Any) -> None:
+        self._user = user
+        self._texts: dict[type[models.Model], dict[Any, str]] = {}
+        self._things: dict[tuple[type[models.Model], str], Any] = {}
+
+    def load(self, model: type[models.Model], keys: Iterable[Any]) -> None:
+        """Learn the texts of the rows with these primary keys."""
+        known = self._texts.setdefault(model, {})
+        wanted = {key for key in keys if key is not None} - known.keys()
+        if not wanted:
+            return
+        manager: Any = model._default_manager
+        if not hasattr(manager, "visible_to"):
+            known.update({row.pk: str(row) for row in manager.filter(pk__in=wanted)})
+            return
+        known.update(dict.fromkeys(wanted, CLOSED))
+        paths = natural_paths(model)
+        for key, uid, *parts in manager.visible_to(self._user).filter(pk__in=wanted).values_list("pk", "uid", *paths):
+            known[key] = (natural_text(parts) if parts else "") or str(uid)
+
+    def text(self, model: type[models.Model], key: Any) -> str:
+        """Return what the row with this primary key is called in files; `#closed` when it is not open to the user."""
+        if key is None:
+            return ""
+        self.load(model, [key])
+        return self._texts[model].get(key, "")
+
+    def thing(self, model: type[models.Model], text: str) -> Any:
+        """Return the one standing row of `model` that `text` names, among those open to the user; else None."""
+        key = (model, text)
+        if key not in self._things:
+            self._things[key] = self._find(model, text)
+        return self._things[key]
+
+    def _find(self, model: type[models.Model], text: str) -> Any:
+        rows = standing(model._default_manager.visible_to(self._user))
+        try:
+            return rows.filter(uid=uuid.UUID(text)).first()
+        except ValueError:
+            pass
+        paths = natural_paths(model)
+        parts = natural_parts(text, len(paths))
+        if not paths or len(parts) != len(paths) or not all(parts):
+            return None
+        try:
+            found = list(rows.filter(**dict(zip(paths, parts, strict=True)))[:2])
+        except (ValueError, TypeError):
+            return None
+        return found[0] if len(found) == 1 else None
+
+
+class Speller:
+    """Spells rows of one resource as cells."""
+
+    def __init__(self, resource: Resource, references: References, columns: Sequence[Column] | None = None) -> None:
+        self.columns = list(columns or columns_of(resource))
+        self._model = resource.model
+        self._references = references
+
+    def load(self, rows: Sequence[models.Model]) -> None:
+        """Learn what the related things of `rows` are called."""
+        for column in self.columns:
+            if column.kind == "reference":
+                field: Any = model_field(self._model, column.field)
+                self._references.load(field.related_model, [getattr(row, field.attname) for row in rows])
+
+    def cells(self, row: models.Model) -> dict[str, str]:
+        """Return the cells of `row` by header, as they are, without any guard."""
+        return {column.header: self.cell(row, column) for column in self.columns}
+
+    def cell(self, row: models.Model, column: Column) -> str:
+        """Return one cell."""
+        if column.kind == "reference":
+            field: Any = model_field(self._model, column.field)
+            return self._references.text(field.related_model, getattr(row, field.attname))
+        value = getattr(row, column.field, None)
+        if column.kind == "translated":
+            return cell_text((value or {}).get(column.language))
+        if isinstance(value, models.Model):
+            return self._references.text(type(value), value.pk)
+        return cell_text(value)
+
+    def guarded_cells(self, row: models.Model) -> list[str]:
+        """Return the cells as they stand in a file."""
+        return [
+            text if column.kind in UNGUARDED_KINDS else guarded(text)
+            for column, text in zip(self.columns, self.cells(row).values(), strict=True)
+        ]

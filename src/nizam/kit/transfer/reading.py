@@ -1,0 +1,368 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a line of an imported file means: a new row, a change of one, nothing, or faults. Nothing is written here."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nizam.kit.actions import Actor
+from nizam.kit.declare import Resource
+from nizam.kit.errors import Conflict, NizamError, OutOfSight, Refused
+from nizam.kit.screens.columns import model_field
+from nizam.kit.screens.forms import entry_form
+from nizam.kit.transfer.columns import CLOSED, Column, References, Speller, columns_of
+
+SCOPE_FIELDS = ("institution_id", "unit_id", "confidentiality")
+IGNORED = "#"
+
+Fault = dict[str, str]
+
+
+@dataclass
+class Meaning:
+    """What one line means. `kind`: add, change, same or fault; `values` are what the act takes."""
+
+    kind: str
+    values: dict[str, Any] = field(default_factory=dict)
+    obj: Any = None
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class _Probed(Exception):
+    pass
+
+
+def fault(text: str, column: str = "") -> Fault:
+    """Return one fault: its sentence, and the column it lies in (empty for the whole line)."""
+    return {"column": column, "text": text}
+
+
+def sentences(error: Exception) -> list[str]:
+    """Return what an act's refusal says to a person."""
+    if isinstance(error, Refused):
+        return [str(reason) for reason in error.reasons]
+    if isinstance(error, Conflict | OutOfSight):
+        return [str(error.message)]
+    if isinstance(error, ValidationError):
+        return [str(message) for message in error.messages]
+    if isinstance(error, IntegrityError):
+        return [_("This contradicts another row.")]
+    return [_("You may not do this here.")]
+
+
+REFUSALS = (NizamError, ValidationError, Http404, PermissionDenied, IntegrityError)
+
+
+def header_faults(resource: Resource, headers: Sequence[str]) -> list[str]:
+    """Return what is wrong with the header of a file, as sentences."""
+    known = {column.header for column in columns_of(resource)}
+    found: list[str] = []
+    given = [header for header in headers if header and not header.startswith(IGNORED)]
+    if not any(header in known for header in given):
+        return [
+            _("The first line does not name the columns. Expected are: %(names)s.")
+            % {"names": ", ".join(sorted(known))}
+        ]
+    unknown = sorted({header for header in given if header not in known})
+    if unknown:
+        found.append(_("These columns are not known: %(names)s.") % {"names": ", ".join(unknown)[:500]})
+    twice = sorted({header for header in given if given.count(header) > 1})
+    if twice:
+        found.append(_("These columns stand there twice: %(names)s.") % {"names": ", ".join(twice)[:500]})
+    return found
+
+
+class LineReader:
+    """Reads lines of one file in the scope of `actor`. Made anew for every run: it remembers what it looked up."""
+
+    def __init__(self, resource: Resource, actor: Actor, headers: Sequence[str]) -> None:
+        self.resource = resource
+        self.actor = actor
+        self.references = References(actor.user)
+        columns = columns_of(resource)
+        self.speller = Speller(resource, self.references, columns)
+        self.columns = [column for column in columns if column.header in set(headers) and column.kind != "uid"]
+        self.form = entry_form(resource, actor.user)
+        self._verdicts: dict[tuple[Any, ...], list[str]] = {}
+        self._seen: dict[Any, int] = {}
+
+    def read(self, cells: Mapping[str, str], line: int = 0) -> Meaning:
+        """Return what the line with these cells means; `line` is its number, to tell doubles apart."""
+        faults: list[Fault] = []
+        obj = self._existing(cells, faults)
+        if faults:
+            return Meaning("fault", faults=faults)
+        if obj is None:
+            meaning = self._new(cells)
+        elif getattr(obj, "voided_at", None) is not None:
+            meaning = self._of_voided(obj, cells)
+        else:
+            meaning = self._changed(obj, cells)
+        if meaning.kind != "fault":
+            self._refuse_doubles(meaning, line)
+        return meaning
+
+    def values_of(self, obj: Any, cells: Mapping[str, str]) -> dict[str, Any]:
+        """Return the field values that make `obj` say what `cells` say; raises ValidationError."""
+        faults: list[Fault] = []
+        values = self._cleaned(cells, obj, faults)
+        if faults:
+            raise ValidationError([one["text"] for one in faults])
+        return values
+
+    def _existing(self, cells: Mapping[str, str], faults: list[Fault]) -> Any:
+        rows = self.resource.visible_to(self.actor.user)
+        text = cells.get("uid", "").strip()
+        if text:
+            try:
+                obj = rows.filter(uid=uuid.UUID(text)).first()
+            except ValueError:
+                obj = None
+            if obj is None:
+                faults.append(fault(_("No row with this identifier is open to you."), "uid"))
+            return obj
+        key = self.resource.natural_key
+        if key == ("uid",):
+            return None
+        wanted: dict[str, Any] = {}
+        for name in key:
+            value = self._key_value(name, cells)
+            if value in (None, ""):
+                return None
+            wanted[name] = value
+        found = list(rows.filter(**wanted)[:2])
+        return found[0] if len(found) == 1 else None
+
+    def _key_value(self, name: str, cells: Mapping[str, str]) -> Any:
+        column = next((one for one in self.columns if one.field == name), None)
+        if column is None or not cells.get(column.header, "").strip():
+            return self.form.fixed.get(name)
+        if column.kind == "reference":
+            related: Any = model_field(self.resource.model, name).related_model  # type: ignore[union-attr]
+            return self.references.thing(related, cells[column.header].strip())
+        made = self.form.fields.get(name)
+        try:
+            return made.clean(cells[column.header]) if made is not None else None
+        except ValidationError:
+            return None
+
+    def _new(self, cells: Mapping[str, str]) -> Meaning:
+        faults: list[Fault] = []
+        values = {**self.form.fixed, **self._cleaned(cells, None, faults)}
+        if faults:
+            return Meaning("fault", faults=faults)
+        obj = self.resource.model(**values)
+        faults = self._faults_of(obj, set(values))
+        faults = faults or [fault(text) for text in self._rehearse(obj, "add", values)]
+        if faults:
+            return Meaning("fault", faults=faults)
+        changes = {c.header: ["", cells.get(c.header, "")] for c in self.columns if cells.get(c.header, "")}
+        return Meaning("add", values=values, changes=changes)
+
+    def _of_voided(self, obj: Any, cells: Mapping[str, str]) -> Meaning:
+        if all(self.speller.cell(obj, column) == cells.get(column.header, "") for column in self.columns):
+            return Meaning("same", obj=obj)
+        return Meaning("fault", faults=[fault(_("This row is voided; it can no longer be changed."))])
+
+    def _changed(self, obj: Any, cells: Mapping[str, str]) -> Meaning:
+        before = {column.header: self.speller.cell(obj, column) for column in self.columns}
+        if all(before[column.header] == cells.get(column.header, "") for column in self.columns):
+            return Meaning("same", obj=obj)
+        faults: list[Fault] = []
+        cleaned = self._cleaned(cells, obj, faults)
+        if faults:
+            return Meaning("fault", faults=faults)
+        values = {name: value for name, value in cleaned.items() if value != _held(obj, name)}
+        if not values:
+            return Meaning("same", obj=obj)
+        change = self.resource.generated("change")
+        if change is None or not self.actor.can(change.permission, obj):
+            return Meaning("fault", faults=[fault(_("You may not change this row."))])
+        scope_before = [getattr(obj, name, None) for name in SCOPE_FIELDS]
+        for name, value in values.items():
+            setattr(obj, name, value)
+        faults = self._faults_of(obj, set(values))
+        if not faults and scope_before != [getattr(obj, name, None) for name in SCOPE_FIELDS]:
+            faults = [fault(text) for text in self._rehearse(obj, "change", values)]
+        if faults:
+            return Meaning("fault", faults=faults)
+        changes = {
+            column.header: [before[column.header], self.speller.cell(obj, column)]
+            for column in self.columns
+            if column.field in values and before[column.header] != self.speller.cell(obj, column)
+        }
+        return Meaning("change", values=values, obj=obj, changes=changes)
+
+    def _cleaned(self, cells: Mapping[str, str], obj: Any, faults: list[Fault]) -> dict[str, Any]:
+        """Return a value for every field that the line says something new about (all its columns for a new row)."""
+        values: dict[str, Any] = {}
+        by_field: dict[str, list[Column]] = {}
+        for column in self.columns:
+            by_field.setdefault(column.field, []).append(column)
+        for name, columns in by_field.items():
+            given = {c.header: cells[c.header] for c in columns if c.header in cells}
+            if not given:
+                continue
+            if obj is not None and all(self.speller.cell(obj, c) == given.get(c.header, "") for c in columns):
+                continue
+            try:
+                values[name] = self._value(name, columns, given, obj)
+            except ValidationError as error:
+                faults.extend(fault(text, columns[0].header) for text in sentences(error))
+            except _LeftOut:
+                continue
+        if obj is None:
+            self._demand_missing(by_field, faults)
+        return values
+
+    def _demand_missing(self, given: Mapping[str, Any], faults: list[Fault]) -> None:
+        for name, made in self.form.fields.items():
+            if name in given or name in self.form.fixed or not _is_required(made):
+                continue
+            if not model_field(self.resource.model, name).has_default():  # type: ignore[union-attr]
+                faults.append(fault(_("A new row needs this column."), name))
+
+    def _value(self, name: str, columns: Sequence[Column], given: Mapping[str, str], obj: Any) -> Any:
+        kind = columns[0].kind
+        text = next(iter(given.values()))
+        if kind == "reference":
+            return self._reference(name, text.strip())
+        made = self.form.fields.get(name)
+        if made is None:
+            raise ValidationError(_("This column cannot be written."))
+        if kind == "translated":
+            held = dict(getattr(obj, name) or {}) if obj is not None else {}
+            held.update({c.language: given[c.header] for c in columns if c.header in given})
+            return made.clean(held)
+        if obj is None and text == "" and model_field(self.resource.model, name).has_default():  # type: ignore[union-attr]
+            raise _LeftOut
+        return made.clean(_python(kind, text))
+
+    def _reference(self, name: str, text: str) -> Any:
+        related: Any = model_field(self.resource.model, name)
+        if not text:
+            if not related.blank and name not in self.form.fixed:
+                raise ValidationError(_("This field is required."))
+            if name in self.form.fixed:
+                raise _LeftOut
+            return None
+        found = None if text == CLOSED else self.references.thing(related.related_model, text)
+        if found is None:
+            raise ValidationError(_("“%(text)s” names nothing that is open to you.") % {"text": text[:200]})
+        return found
+
+    def _faults_of(self, obj: Any, given: set[str]) -> list[Fault]:
+        # Related rows were just found in the actor's scope; asking for each again would cost a question a field.
+        checked = {f.name for f in obj._meta.concrete_fields if f.is_relation and f.name in given}
+        faults: list[Fault] = []
+        steps: list[tuple[Any, dict[str, Any]]] = [
+            (obj.clean_fields, {"exclude": checked}),
+            (obj.clean, {}),
+            (obj.validate_unique, {}),
+            (obj.validate_constraints, {}),
+        ]
+        headers = {column.field: column.header for column in reversed(self.columns)}
+        for step, arguments in steps:
+            try:
+                step(**arguments)
+            except ValidationError as error:
+                for name, texts in (
+                    error.message_dict.items() if hasattr(error, "error_dict") else [("", error.messages)]
+                ):
+                    where = headers.get(name, "" if name == NON_FIELD_ERRORS else name)
+                    faults.extend(fault(str(text), where) for text in texts)
+            except ObjectDoesNotExist:
+                faults.append(fault(_("Something this row needs is missing.")))
+            if faults:
+                break
+        return faults
+
+    def _rehearse(self, obj: Any, verb: str, values: Mapping[str, Any]) -> list[str]:
+        """Return why the act would be refused there: it is done and rolled back, once for each place rows go to."""
+        place = (verb, *(getattr(obj, name, None) for name in SCOPE_FIELDS))
+        if place not in self._verdicts:
+            self._verdicts[place] = self._rehearsed(obj, verb, values)
+        return self._verdicts[place]
+
+    def _rehearsed(self, obj: Any, verb: str, values: Mapping[str, Any]) -> list[str]:
+        act = self.resource.generated(verb)
+        if act is None:
+            return [_("Rows of this list cannot be changed by an import.")]
+        try:
+            with transaction.atomic():
+                if act.creates:
+                    act(self.actor, **values)
+                else:
+                    act(self.actor, self.resource.model._default_manager.get(pk=obj.pk), **values)
+                raise _Probed
+        except _Probed:
+            return []
+        except (OutOfSight, PermissionDenied, Http404) as error:
+            return sentences(error)
+        except REFUSALS:
+            # A refusal for what this one row says is told of that row alone, when it is written.
+            return []
+
+    def _refuse_doubles(self, meaning: Meaning, line: int) -> None:
+        obj = meaning.obj
+        keys: list[Any] = [] if obj is None else [("pk", obj.pk)]
+        natural = self.resource.natural_key
+        if natural != ("uid",):
+            source = meaning.values if obj is None else None
+            parts = [(source or {}).get(name) if source is not None else getattr(obj, name, None) for name in natural]
+            keys.append(("key", *(getattr(part, "pk", part) for part in parts)))
+        for key in keys:
+            first = self._seen.setdefault(key, line)
+            if first != line:
+                meaning.kind = "fault"
+                meaning.faults = [fault(_("Line %(line)s of this file means the same row.") % {"line": first})]
+
+
+class _LeftOut(Exception):
+    pass
+
+
+def _held(obj: Any, name: str) -> Any:
+    return getattr(obj, name)
+
+
+def _is_required(made: forms.Field) -> bool:
+    return bool(made.required or getattr(made, "at_least_one", False))
+
+
+def _python(kind: str, text: str) -> Any:
+    """Return the text of a cell as a form's field takes it; raises ValidationError."""
+    bare = text.strip()
+    if kind == "flag":
+        known = {"true": True, "1": True, "false": False, "0": False, "": False}
+        if bare.casefold() not in known:
+            raise ValidationError(_("“%(text)s” is neither true nor false.") % {"text": bare[:100]})
+        return known[bare.casefold()]
+    if kind == "date" and bare:
+        for form in ("%Y-%m-%d", "%d.%m.%Y"):
+            try:
+                return datetime.datetime.strptime(bare, form).date()  # noqa: DTZ007  (a day has no zone)
+            except ValueError:
+                continue
+        raise ValidationError(_("“%(text)s” is no day; write it as 2026-12-31.") % {"text": bare[:100]})
+    if kind == "datetime" and bare:
+        try:
+            moment = datetime.datetime.fromisoformat(bare)
+        except ValueError:
+            raise ValidationError(
+                _("“%(text)s” is no moment; write it as 2026-12-31T09:00.") % {"text": bare[:100]}
+            ) from None
+        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return text
