@@ -69,6 +69,17 @@ def test_sign_in_page_is_calm_and_ours(db):
     assert "Wagtail" not in re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
 
 
+def test_pages_that_say_no_are_ours_outside_the_office_too(world, as_user):
+    missing = Client().get("/no/such/page/")
+    assert missing.status_code == 404
+    assert_calm(missing, "404")
+    assert "There is nothing here for you" in missing.content.decode()
+    forged = Client(enforce_csrf_checks=True).post("/office/login/", {"username": "a", "password": "b"})
+    assert forged.status_code == 403
+    assert_calm(forged, "csrf")
+    assert "This page was open too long" in forged.content.decode()
+
+
 def test_menu_holds_the_desks_the_reader_may_open(world, as_user):
     text = as_user(world.clerk_a).get("/office/").content.decode()
     props = text.partition('id="wagtail-sidebar-props"')[2].partition("</script>")[0]
