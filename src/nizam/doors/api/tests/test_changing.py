@@ -10,6 +10,8 @@ import uuid
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nizam.doors.api import inputs
 from nizam.doors.api.tests.programs import Program, refused
@@ -362,3 +364,49 @@ def test_an_objection_that_yields_asks_for_its_reason(world: World, program: Any
         assert head.post(path, {"reason": "Broken", "override_reason": "Burnt"}).status_code == 200
     finally:
         void.objections.remove(objection)
+
+
+_json = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(allow_nan=False, allow_infinity=False),
+        st.text(max_size=40),
+        st.dates().map(str),
+        st.uuids().map(str),
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    target=st.sampled_from(["assets/asset/", "org/absence/", "org/delegation/", "org/unit/acts/open_unit/"]),
+    values=st.dictionaries(
+        st.sampled_from(["inventory_number", "name", "acquired_on", "state", "starts", "ends", "may_sign", "code"]),
+        _json,
+        max_size=5,
+    ),
+    things=st.booleans(),
+)
+def test_no_body_whatever_makes_the_program_fail(
+    world: World, program: Any, target: str, values: dict[str, Any], things: bool
+) -> None:
+    if not hasattr(world.leader, "programs"):
+        world.leader.programs = {"assets": program("head_a"), "org": program("techadmin")}
+        Person.objects.create(institution=world.institution, family_name="Əliyeva", given_name="Aynur")
+    known: dict[str, Any] = {}
+    if things:
+        person = str(Person.objects.get().uid)
+        known = {
+            "assets/asset/": {"unit": str(world.unit_a.uid)},
+            "org/absence/": {"person": person},
+            "org/delegation/": {"principal": person, "deputy": person},
+            "org/unit/acts/open_unit/": {"parent": str(world.root.uid)},
+        }[target]
+    answer = world.leader.programs[target.partition("/")[0]].post(target, {**values, **known})
+    assert answer.status_code in (201, 400, 409, 422), answer.content
+    if answer.status_code != 201:
+        refused(answer, answer.status_code)
