@@ -69,7 +69,7 @@ def report(head: Path | None, *, as_json: bool) -> bool:
 @click.pass_context
 def seal(ctx: click.Context, as_json: bool) -> None:
     """Seal every event that is not yet sealed, now, instead of at the next full hour."""
-    _require(ctx, "journal.seal_event")
+    _require(ctx, "journal.view_event")
     from nizam.spine.journal.heads import heads_folder
     from nizam.spine.journal.sealing import seal_events
 
