@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address, screen_address
@@ -104,8 +105,8 @@ def test_search_of_the_menu_leads_to_our_page(world, as_user):
     assert '"wagtail.sidebar.SearchModule", "_args": ["/office/find/"]' in text
 
 
-def test_first_page_shows_figures_that_are_doors(world, as_user):
-    response = as_user(world.clerk_a).get("/office/")
+def test_desks_show_figures_that_are_doors(world, as_user):
+    response = as_user(world.clerk_a).get(reverse("office:desks"))
     doors = {door["url"]: door["figure"] for desk in response.context["desks"] for door in desk["doors"]}
     assert doors[list_address(registry.resource("org.unit"))] == "3"
 
