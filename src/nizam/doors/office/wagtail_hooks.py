@@ -22,7 +22,7 @@ from nizam.kit.screens.addresses import list_address
 # Items of Wagtail that stay in the menu, by the name Wagtail gave them; a door that mounts their screens adds them.
 KEPT_ITEMS: frozenset[str] = frozenset()
 SCRIPTS = ("office/office.js", "kit/components.js")
-STYLES = ("kit/theme.css", "kit/components.css", "office/screens.css", "kit/print.css")
+STYLES = ("kit/theme.css", "kit/components.css", "office/screens.css", "office/pages.css", "kit/print.css")
 
 
 @hooks.register("construct_main_menu", order=1000)
@@ -52,6 +52,42 @@ def show_desks(request: HttpRequest, items: list[Any]) -> None:
                 SubmenuMenuItem(title, menu, name=f"desk-{desk.label}", icon_name=desk.icon, order=desk.menu_order)
             )
     items[:] = [*kept, *groups]
+
+
+class PermittedItem(MenuItem):
+    """A menu item for those who hold a right."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Ask the roles."""
+        return self.permission in ports.access.permissions(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def add_today() -> MenuItem:
+    """Put the first page above everything."""
+    return MenuItem(_("Today"), reverse("office:home"), name="nizam-today", icon_name="calendar-check", order=1)
+
+
+@hooks.register("register_admin_menu_item")
+def add_report() -> MenuItem:
+    """Put the report by article before the desk of plans."""
+    title, address = _("Report by article"), reverse("office:report")
+    return PermittedItem(
+        title, address, permission="plans.view_report", name="nizam-report", icon_name="form", order=295
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def add_structure() -> MenuItem:
+    """Put the institution's tree before its lists."""
+    title, address = _("Structure"), reverse("office:institution_tree")
+    return PermittedItem(
+        title, address, permission="org.view_unit", name="nizam-structure", icon_name="sitemap", order=695
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from nizam.kit.actions import Action
@@ -97,13 +98,20 @@ class DoingScreen(ScopedScreen):
         return self.show(form, refusals=[str(conflict.message)], status=412)
 
     def finish(self, result: Any) -> HttpResponse:
-        """Go to what the act made or changed, else to the list; a secret that is shown once gets its own page."""
+        """Go back where the page that offered the act says (`next`), else to what it made or changed, else to the list.
+
+        A secret that is shown once gets its own page.
+        """
         secret = getattr(result, "key", "") if self.act.creates and isinstance(result, Model) else ""
         if secret and "key" not in {f.name for f in result._meta.fields}:
             return self.page(
                 "kit/screens/once.html", {"secret": secret, "made": result, "made_address": entry_address(result)}
             )
         messages.success(self.request, _("Done: %(act)s.") % {"act": self.act.title})
+        came_from = self.request.POST.get("next", "")
+        here = self.request.get_host()
+        if url_has_allowed_host_and_scheme(came_from, {here}, require_https=self.request.is_secure()):
+            return redirect(came_from)
         if isinstance(result, Model) and result.pk is not None and registry.resource_of(type(result)) is not None:
             return redirect(entry_address(result))
         if self.object is not None and self.queryset().filter(uid=self.object.uid).exists():

@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page of a case: what happened on the left, who, where, until when and under which article on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nizam.doors.office.pages.letters import Segment, files_of, parts_of, segments
+from nizam.doors.office.pages.senders import senders_of
+from nizam.doors.office.pages.steps import next_step
+from nizam.doors.office.pages.terms import Terms
+from nizam.kit.deadlines import explain, law_words
+from nizam.kit.ports import ports
+from nizam.kit.registry import registry
+from nizam.kit.screens.addresses import act_address, entry_address, list_address
+from nizam.kit.screens.entries import EntryScreen
+from nizam.kit.screens.offers import Offer, offers_for_entry
+from nizam.spine.cases.models import Case, Envelope, Party, Task, dispositions
+from nizam.spine.org.models import Person, Unit
+from nizam.spine.plans.coverage import articles_of, quarter_now
+from nizam.spine.records.models import Document
+
+LETTERS = 50
+ALL_LETTERS = 500
+TASKS = 200
+EARLIER = 5
+STATE_TONES = {"new": "open", "assigned": "neutral", "answered": "good", "closed": "hollow"}
+PAPER_TONES = {"draft": "due", "signed": "good", "voided": "hollow"}
+# What became of a letter that opened or joined the case needs no word; the others are told.
+UNREMARKABLE = frozenset({"", "new", "reply"})
+
+
+@dataclass
+class Happening:
+    """One entry of the timeline. `sign` is letter, check, paper or dot; `small` entries are one line."""
+
+    at: datetime
+    sign: str
+    title: str
+    who: str = ""
+    url: str = ""
+    language: str = ""
+    segments: list[Segment] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    tag: str = ""
+    tone: str = "neutral"
+    acts: list[Offer] = field(default_factory=list)
+    raw_url: str = ""
+    raw_size: int = 0
+    read_url: str = ""
+    small: bool = False
+
+
+class CaseScreen(EntryScreen):
+    """A case, whole, on one page."""
+
+    object: Case
+
+    def entry_context(self) -> dict[str, Any]:
+        """Return the parts of the page."""
+        context = super().entry_context()
+        case, user = self.object, self.request.user
+        papers = self._papers()
+        draft = next((paper for paper in papers if paper.state == "draft"), None)
+        offers = offers_for_entry(self.resource, user, case)
+        step = next_step(offers, case.state, has_draft=draft is not None)
+        return {
+            **context,
+            "next_step": step,
+            "other_acts": [offer for offer in offers if offer is not step],
+            "draft": draft,
+            "draft_url": entry_address(draft) if draft is not None and step is None else "",
+            "state_tone": STATE_TONES.get(case.state, "neutral"),
+            "chip": Terms().chip(case),
+            "outcome": dict(case.procedure.outcome_choices()).get(case.outcome, case.outcome),
+            "procedure_url": entry_address(case.procedure) if self._may("cases.view_procedure") else "",
+            "happenings": self._timeline(papers),
+            "letters_left": self._letters_left,
+            "all_letters_url": f"?{urlencode({'letters': 'all'})}#events",
+            "hidden_papers": case.papers.count() - len(papers),
+            "who": self._who(),
+            "where": self._where(offers),
+            "steps": explain(case.clock),
+            "law": law_words(case.law),
+            "uncertain": bool((case.clock or {}).get("uncertain")),
+            "articles": self._articles(),
+            "papers": [self._tile(paper) for paper in papers],
+        }
+
+    def _may(self, permission: str) -> bool:
+        return permission in ports.access.permissions(self.request.user)
+
+    # What happened
+
+    def _timeline(self, papers: list[Document]) -> list[Happening]:
+        found = [*self._letters(), *self._tasks(), *map(self._paper, papers), *self._acts()]
+        return sorted(found, key=lambda one: one.at)
+
+    def _letters(self) -> Iterable[Happening]:
+        rows = Envelope.objects.visible_to(self.request.user).filter(case=self.object, voided_at=None)
+        limit = ALL_LETTERS if self.request.GET.get("letters") == "all" else LETTERS
+        newest = list(rows.select_related("blob").order_by("-kept_at", "-pk")[: limit + 1])
+        self._letters_left = rows.count() - limit if len(newest) > limit else 0
+        asked = self.request.GET.get("read", "")
+        words = dict(dispositions())
+        for envelope in newest[:limit]:
+            copy = envelope.disposition == "duplicate"
+            parts = None if copy else parts_of(envelope, at_any_size=asked == str(envelope.uid))
+            yield Happening(
+                at=envelope.kept_at,
+                sign="letter",
+                title=_("The same letter came again") if copy else envelope.subject or _("Letter without a subject"),
+                who=envelope.sender_name or envelope.sender_email,
+                url=entry_address(envelope),
+                language=envelope.language,
+                segments=[] if copy else segments(envelope.text, parts["quoted_from"] if parts else None),
+                files=files_of(envelope, parts),
+                tag="" if envelope.disposition in UNREMARKABLE else str(words.get(envelope.disposition, "")),
+                raw_url="" if copy else reverse("office:letter_file", args=(envelope.uid,)),
+                raw_size=envelope.blob.size,
+                read_url="" if parts is not None or copy else f"?{urlencode({'read': envelope.uid})}#events",
+                small=copy,
+            )
+
+    def _tasks(self) -> Iterable[Happening]:
+        resource = registry.resource("cases.task")
+        done = resource.action("complete_task")
+        may_complete = done is not None and self._may(done.permission)
+        rows = Task.objects.visible_to(self.request.user).filter(case=self.object, voided_at=None)
+        for task in rows.select_related("person").order_by("created_at")[:TASKS]:
+            acts: list[Offer] = []
+            if done is not None and may_complete and task.done_at is None:
+                acts = [Offer(done.name, str(done.title), act_address(resource, done, task))]
+            yield Happening(
+                at=task.created_at,
+                sign="check",
+                title=_("Task for %(person)s") % {"person": task.person},
+                url=entry_address(task),
+                segments=[Segment("own", task.order)],
+                tag=_("done") if task.done_at else _("open"),
+                tone="good" if task.done_at else "open",
+                acts=acts,
+            )
+            if task.done_at is not None:
+                yield Happening(
+                    at=task.done_at,
+                    sign="check",
+                    title=_("Task done: %(person)s") % {"person": task.person},
+                    segments=[Segment("own", task.done_note)] if task.done_note else [],
+                )
+
+    def _papers(self) -> list[Document]:
+        numbers = self.object.papers.values("document_id")
+        rows = Document.objects.visible_to(self.request.user).filter(pk__in=numbers)
+        return list(rows.select_related("author").prefetch_related("versions__blob", "signatures").order_by("pk"))
+
+    def _tile(self, paper: Document) -> dict[str, Any]:
+        return {
+            "title": paper.subject,
+            "number": paper.number_text,
+            "language": paper.language,
+            "url": entry_address(paper),
+            "state": paper.get_state_display(),
+            "tone": PAPER_TONES.get(paper.state, "neutral"),
+            "files": self._versions(paper),
+        }
+
+    def _versions(self, paper: Document) -> list[dict[str, Any]]:
+        signatures = {signature.version_id: signature for signature in paper.signatures.all()}
+        tiles = []
+        for version in paper.versions.all():
+            signature = signatures.get(version.pk)
+            tiles.append(
+                {
+                    "name": version.file_name,
+                    "url": reverse("office:paper_file", args=(version.uid,)),
+                    "size": version.blob.size,
+                    "sha256": version.blob.sha256,
+                    "signature": signature.method if signature else "none",
+                    "signed_by": signature.name if signature else "",
+                    "signed_at": signature.signed_at if signature else None,
+                }
+            )
+        return tiles
+
+    def _paper(self, paper: Document) -> Happening:
+        signed = next(iter(paper.signatures.all()), None)
+        return Happening(
+            at=signed.signed_at if signed else paper.created_at,
+            sign="paper",
+            title=f"{paper.number_text} {paper.subject}".strip(),
+            who=str(signed.name if signed else getattr(paper.author, "display_name", "")),
+            url=entry_address(paper),
+            language=paper.language,
+            segments=[Segment("own" if paper.state == "draft" else "rest", paper.body)],
+            files=self._versions(paper),
+            tag=paper.get_state_display(),
+            tone=PAPER_TONES.get(paper.state, "neutral"),
+        )
+
+    def _acts(self) -> Iterable[Happening]:
+        if "journal" in ports.missing():
+            return
+        entries = list(ports.journal.history(self.object))
+        names = self._names(entries)
+        known = {act.permission: act for act in registry.actions}
+        for entry in entries:
+            act = known.get(entry.action)
+            yield Happening(
+                at=entry.at,
+                sign="dot",
+                title=str(act.title) if act is not None else entry.action,
+                who=entry.actor_name,
+                notes=[*self._changes(entry.changes, names), *([entry.reason] if entry.reason else [])],
+                small=True,
+            )
+
+    def _names(self, entries: Iterable[Any]) -> dict[str, Mapping[int, Any]]:
+        units: set[int] = set()
+        people: set[int] = set()
+        for entry in entries:
+            units.update(v for v in entry.changes.get("unit_id", ()) if isinstance(v, int))
+            people.update(v for v in entry.changes.get("responsible_id", ()) if isinstance(v, int))
+        user = self.request.user
+        return {
+            "unit_id": Unit.objects.visible_to(user).in_bulk(units) if units else {},
+            "responsible_id": Person.objects.visible_to(user).in_bulk(people) if people else {},
+        }
+
+    def _changes(self, changes: Mapping[str, Any], names: Mapping[str, Mapping[int, Any]]) -> list[str]:
+        found = []
+        for column, known in names.items():
+            before, after = changes.get(column, (None, None))
+            if after is not None:
+                words = [str(known.get(value, _("not open to you"))) for value in (before, after) if value is not None]
+                found.append(" → ".join(words))
+        return found
+
+    # Who, where, under which article
+
+    def _who(self) -> dict[str, Any]:
+        case, user = self.object, self.request.user
+        party = Party.objects.visible_to(user).filter(pk=case.party_id).first() if case.party_id else None
+        if party is None:
+            return {"name": senders_of(user, [case]).get(case.pk, "")}
+        earlier = Case.objects.visible_to(user).standing().filter(party=party).exclude(pk=case.pk)
+        rows = list(earlier.order_by("-registered_at")[:EARLIER])
+        count = earlier.count() if len(rows) == EARLIER else len(rows)
+        return {
+            "name": str(party),
+            "kind": party.get_kind_display(),
+            "url": entry_address(party),
+            "email": party.email if party.name else "",
+            "phone": party.phone,
+            "postal_address": party.postal_address,
+            "trust": "known" if count else "unverified",
+            "earlier": [{"case": row, "url": entry_address(row)} for row in rows],
+            "earlier_count": count,
+            "earlier_url": list_address(self.resource, party=party),
+        }
+
+    def _where(self, offers: Iterable[Offer]) -> dict[str, Any]:
+        case, user = self.object, self.request.user
+        assign = next((offer for offer in offers if offer.name == "assign_case"), None)
+        codes = [str(one.get("unit")) for one in case.suggestions]
+        units = Unit.objects.visible_to(user).filter(institution=case.institution, voided_at=None)
+        known = {unit.code: unit for unit in units.filter(code__in=codes)} if codes else {}
+        suggestions = [
+            {
+                "unit": known[one["unit"]],
+                "percent": round(100 * float(one.get("confidence") or 0)),
+                "reasons": one.get("reasons") or [],
+                "here": known[one["unit"]].pk == case.unit_id,
+            }
+            for one in case.suggestions
+            if one.get("unit") in known
+        ]
+        return {
+            "unit": case.unit,
+            "unit_url": list_address(self.resource, unit=case.unit) if case.unit else "",
+            "person": case.responsible,
+            "suggestions": suggestions,
+            "assign_url": assign.url if assign else "",
+        }
+
+    def _articles(self) -> list[dict[str, Any]]:
+        if not self._may("charters.view_provision"):
+            return []
+        period = quarter_now(self.object.institution)
+        return [
+            {
+                "provision": line.provision,
+                "charter": str(line.provision.charter),
+                "url": f"{entry_address(line.provision.charter)}?{urlencode({'period': period.name})}"
+                f"#a-{line.provision.uid}",
+            }
+            for line in articles_of(self.request.user, self.object)
+        ]

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page of a charter: its text as printed, and beside each article what it demands and what it got in a period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nizam.doors.office.pages.entries import PageOfEntry
+from nizam.doors.office.pages.periods import chosen_period, period_choices
+from nizam.kit.actions import Action
+from nizam.kit.catalogue import capabilities
+from nizam.kit.ports import ports
+from nizam.kit.registry import registry
+from nizam.kit.screens.addresses import act_address, entry_address, list_address
+from nizam.spine.charters.models import Charter, Provision, ProvisionCapability
+from nizam.spine.plans.coverage import ArticleLine, Figures, cover, dischargers, today_in
+from nizam.spine.plans.periods import Period
+
+SHOWS = ("all", "duties", "nothing", "proposed")
+FIGURES = ("in_time", "late", "open")
+
+
+@dataclass
+class ProvisionRow:
+    """One article on the page: its text, what it demands, what discharges that, and its figures with those below it."""
+
+    provision: Provision
+    depth: int
+    demands: list[dict[str, Any]] = field(default_factory=list)
+    proposed: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+    line: ArticleLine | None = None
+    below: Figures = field(default_factory=Figures)
+    bar: list[dict[str, Any]] = field(default_factory=list)
+    step: dict[str, str] = field(default_factory=dict)
+    remark: str = ""
+
+    @property
+    def is_duty(self) -> bool:
+        """Tell whether the article counts in coverage."""
+        return self.provision.nature == "duty"
+
+    @property
+    def got_nothing(self) -> bool:
+        """Tell whether a duty got nothing in the period."""
+        return self.line is not None and not self.line.figures.came
+
+
+class CharterScreen(PageOfEntry):
+    """A charter with its coverage. The number of questions to the database does not grow with its articles."""
+
+    object: Charter
+    template = "door_office/pages/charter.html"
+
+    def entry_context(self) -> dict[str, Any]:
+        """Return the parts of the page."""
+        charter = self.object
+        today = today_in(charter.institution)
+        period, understood = chosen_period(self.request.GET.get("period", ""), today)
+        show = self.request.GET.get("show", "all")
+        show = show if show in SHOWS else "all"
+        rows = self._rows(period)
+        self._shown = show
+        return {
+            **super().entry_context(),
+            "period": period,
+            "period_understood": understood,
+            "period_choices": period_choices(today, period),
+            "show": show,
+            "figures": self._figures(rows, period),
+            "rows": [row for row in rows if self._kept(row, show)],
+            "file_url": reverse("office:charter_file", args=(charter.uid,)),
+            "report_url": report_address(charter.institution, period),
+        }
+
+    def _kept(self, row: ProvisionRow, show: str) -> bool:
+        if show == "nothing":
+            return row.got_nothing
+        if show == "proposed":
+            return bool(row.proposed)
+        return show == "all" or row.is_duty
+
+    def _rows(self, period: Period) -> list[ProvisionRow]:
+        charter, user = self.object, self.request.user
+        self.held = ports.access.permissions(user)
+        provisions = list(
+            Provision.objects.visible_to(user).filter(charter=charter, voided_at=None).order_by("ordinal")
+        )
+        for provision in provisions:
+            provision.charter = charter
+        lines: dict[int, ArticleLine] = {}
+        if charter.in_force and "cases.view_case" in self.held:
+            coverage = cover(user, charter.institution, period)
+            lines = {line.provision.pk: line for line in coverage.lines if line.provision.charter_id == charter.pk}
+        self._dischargers = dischargers(user, charter.institution)
+        self._links = self._capabilities()
+        self._judging = self._judging_acts()
+        depths: dict[int, int] = {}
+        rows = []
+        for provision in provisions:
+            depths[provision.pk] = depths.get(provision.parent_id, -1) + 1 if provision.parent_id else 0
+            rows.append(self._row(provision, depths[provision.pk], lines.get(provision.pk), period))
+        return rows
+
+    def _capabilities(self) -> Mapping[int, list[ProvisionCapability]]:
+        found: dict[int, list[ProvisionCapability]] = defaultdict(list)
+        links = (
+            ProvisionCapability.objects.visible_to(self.request.user)
+            .filter(provision__charter=self.object, voided_at=None)
+            .order_by("-confidence", "pk")
+        )
+        for link in links:
+            found[link.provision_id].append(link)
+        return found
+
+    def _judging_acts(self) -> list[Action]:
+        """Return confirm and refuse, as far as the reader may do them on this charter's articles."""
+        some = next((links[0] for links in self._links.values()), None)
+        resource = registry.resource("charters.provisioncapability")
+        acts = [resource.action(f"{verb}_provisioncapability") for verb in ("confirm", "refuse")]
+        return [
+            act
+            for act in acts
+            if act is not None and some is not None and ports.access.has_perm(self.request.user, act.permission, some)
+        ]
+
+    def _row(self, provision: Provision, depth: int, line: ArticleLine | None, period: Period) -> ProvisionRow:
+        row = ProvisionRow(provision, min(depth, 5), line=line)
+        for link in self._links.get(provision.pk, ()):
+            entry = {"link": link, "title": _title(link.capability), "acts": self._acts(link)}
+            if link.state == "confirmed":
+                entry["by"] = self._by(link.capability)
+                row.demands.append(entry)
+            elif link.state == "proposed":
+                entry["percent"] = round(100 * link.confidence)
+                row.proposed.append(entry)
+            else:
+                row.refused.append(entry)
+        if line is not None:
+            row.bar = figure_parts(line.figures, self.object, provision, period)
+        self._offer_step(row)
+        return row
+
+    def _acts(self, link: ProvisionCapability) -> list[dict[str, str]]:
+        resource = registry.resource("charters.provisioncapability")
+        return [
+            {"title": str(act.title), "url": act_address(resource, act, link), "name": act.verb}
+            for act in self._judging
+            if act.applies_to(link)
+        ]
+
+    def _by(self, code: str) -> list[dict[str, str]]:
+        cases = registry.resource("cases.case")
+        return [
+            {
+                "title": found.title,
+                "url": list_address(cases, procedure=found.procedure) if found.procedure is not None else "",
+            }
+            for found in self._dischargers.get(code, ())
+        ]
+
+    def _offer_step(self, row: ProvisionRow) -> None:
+        """Say why a duty got nothing, and what to do about it."""
+        if not row.is_duty or (row.line is not None and row.line.figures.came):
+            return
+        if not row.demands:
+            row.remark = _("No capability is confirmed yet, so nothing can count here.")
+            bind = registry.resource("charters.provision").action("bind_provision")
+            if not row.proposed and bind is not None and bind.permission in self.held:
+                url = act_address(registry.resource("charters.provision"), bind, row.provision)
+                row.step = {"title": str(bind.title), "url": url}
+        elif not any(demand["by"] for demand in row.demands):
+            row.remark = _("No procedure and no desk discharges this.")
+            if "cases.view_procedure" in self.held:
+                row.step = {
+                    "title": _("See the procedures"),
+                    "url": list_address(registry.resource("cases.procedure")),
+                }
+        elif row.line is not None:
+            row.remark = _("Nothing in this period.")
+
+    def _figures(self, rows: Iterable[ProvisionRow], period: Period) -> list[dict[str, Any]]:
+        rows = list(rows)
+        duties = [row for row in rows if row.is_duty]
+
+        def address(show: str) -> str:
+            return f"?{urlencode({'period': period.name, 'show': show})}#articles"
+
+        found = [
+            {"show": "all", "value": len(rows), "label": _("articles"), "url": address("all"), "tone": "neutral"},
+            {"show": "duties", "value": len(duties), "label": _("duties"), "url": address("duties"), "tone": "neutral"},
+            {
+                "show": "proposed",
+                "value": sum(bool(row.proposed) for row in rows),
+                "label": _("with proposals to judge"),
+                "url": address("proposed"),
+                "tone": "due" if any(row.proposed for row in rows) else "neutral",
+            },
+        ]
+        if any(row.line is not None for row in rows):
+            nothing = sum(row.got_nothing for row in rows)
+            found.append(
+                {
+                    "show": "nothing",
+                    "value": nothing,
+                    "label": _("got nothing"),
+                    "url": address("nothing"),
+                    "tone": "bad" if nothing else "good",
+                }
+            )
+        return found
+
+
+def report_address(institution: Any, period: Period, *, route: str = "office:report", **more: Any) -> str:
+    """Return the address of the report by article, narrowed to an article or a figure by `more`, or of its paper."""
+    query = {"institution": institution.uid, "period": period.name, **more}
+    return f"{reverse(route)}?{urlencode(query)}"
+
+
+def figure_parts(figures: Figures, charter: Charter, provision: Provision, period: Period) -> list[dict[str, Any]]:
+    """Return an article's figures as the parts of a bar, each a door to the cases behind it."""
+    words = {"in_time": (_("done in time"), "done"), "late": (_("late"), "late"), "open": (_("open"), "open")}
+    parts = []
+    for name in FIGURES:
+        value = getattr(figures, name)
+        label, tone = words[name]
+        if value:
+            url = report_address(charter.institution, period, article=provision.uid, figure=name)
+            parts.append({"value": value, "label": label, "tone": tone, "url": url})
+    return parts
+
+
+def _title(code: str) -> str:
+    found = capabilities().get(code)
+    return str(found.title) if found else code
+
+
+def charter_article_address(provision: Provision, period: Period) -> str:
+    """Return where an article stands on its charter's page."""
+    return f"{entry_address(provision.charter)}?{urlencode({'period': period.name})}#a-{provision.uid}"

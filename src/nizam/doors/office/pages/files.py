@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Files of the house, given out as downloads: whoever may see the owner may have its bytes, and nobody else."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from nizam.doors.office.pages.reports import unseen_cases
+from nizam.foundations import messages
+from nizam.kit.screens.base import OfficeScreen, refusal
+from nizam.spine.cases.models import Envelope
+from nizam.spine.charters.models import Charter
+from nizam.spine.plans.models import Report
+from nizam.spine.records.blobs import BlobDamaged, read_bytes
+from nizam.spine.records.models import Blob, Document, Version
+
+# What others sent us is never shown by the browser, whatever it calls itself.
+UNTRUSTED = "application/octet-stream"
+
+
+def download(raw: bytes, name: str, media_type: str = UNTRUSTED) -> HttpResponse:
+    """Return `raw` as a download that no browser opens within our address: attached, unsniffed, sandboxed."""
+    response = HttpResponse(raw, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+class FileScreen(OfficeScreen):
+    """A file behind the right to view its owner."""
+
+    permission = ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Give the file out; says so when its bytes are gone or are not what was kept."""
+        self.require(self.permission)
+        try:
+            return self.file(**kwargs)
+        except (BlobDamaged, FileNotFoundError):
+            return refusal(
+                request,
+                404,
+                _("The stored bytes are missing or damaged. Nothing was changed; tell whoever keeps the system."),
+            )
+
+    def file(self, **kwargs: Any) -> HttpResponse:
+        """Return the file; raises Http404 where its owner is out of the reader's sight."""
+        raise NotImplementedError
+
+    def owner(self, rows: Any, uid: uuid.UUID) -> Any:
+        """Return the row the reader may see; raises Http404."""
+        found = rows.filter(uid=uid).first()
+        if found is None:
+            raise Http404("file")
+        return found
+
+    def bytes_of(self, blob: Blob) -> bytes:
+        """Return the bytes, compared with their hash."""
+        return read_bytes(blob)
+
+
+class LetterFile(FileScreen):
+    """An envelope's own bytes, as they came."""
+
+    permission = "cases.view_envelope"
+
+    def envelope(self, uid: uuid.UUID) -> Envelope:
+        """Return the envelope the reader may see."""
+        rows = Envelope.objects.visible_to(self.request.user).select_related("blob")
+        found: Envelope = self.owner(rows, uid)
+        return found
+
+    def file(self, *, uid: uuid.UUID) -> HttpResponse:
+        """Return the raw letter."""
+        envelope = self.envelope(uid)
+        ending = "eml" if envelope.door == "mail" else "txt"
+        return download(self.bytes_of(envelope.blob), f"{envelope.sha256[:12]}.{ending}")
+
+
+class AttachmentFile(LetterFile):
+    """One attachment of an envelope, by its place in the letter."""
+
+    def file(self, *, uid: uuid.UUID, place: int) -> HttpResponse:
+        """Return the attachment."""
+        envelope = self.envelope(uid)
+        attachments = messages.read(self.bytes_of(envelope.blob)).attachments
+        if not 1 <= place <= len(attachments):
+            raise Http404("attachment")
+        return download(attachments[place - 1].content, attachments[place - 1].name)
+
+
+class PaperFile(FileScreen):
+    """One version of a paper."""
+
+    permission = "records.view_document"
+
+    def file(self, *, uid: uuid.UUID) -> HttpResponse:
+        """Return the version's file."""
+        papers = Document.objects.visible_to(self.request.user)
+        version = self.owner(Version.objects.filter(document__in=papers).select_related("blob"), uid)
+        return download(self.bytes_of(version.blob), version.file_name, version.media_type)
+
+
+class ReportFile(FileScreen):
+    """A frozen report's paper; it names matters, so it is open to those who may see each of them."""
+
+    permission = "plans.view_report"
+
+    def file(self, *, uid: uuid.UUID) -> HttpResponse:
+        """Return the paper as it was issued."""
+        report = self.owner(Report.objects.visible_to(self.request.user).select_related("blob"), uid)
+        if unseen_cases(self.request.user, report.rows):
+            raise Http404("report")
+        return download(self.bytes_of(report.blob), f"{report.period}.pdf", "application/pdf")
+
+
+class CharterFile(FileScreen):
+    """A charter's file as it was loaded."""
+
+    permission = "charters.view_charter"
+
+    def file(self, *, uid: uuid.UUID) -> HttpResponse:
+        """Return the charter's own bytes."""
+        charter = self.owner(Charter.objects.visible_to(self.request.user), uid)
+        return download(bytes(charter.source), charter.file_name)

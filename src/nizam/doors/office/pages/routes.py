@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Routes of the pages that are no list. They stand before those of the declared resources and replace some of them."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from nizam.doors.office.home import HomeScreen
+from nizam.doors.office.pages.case import CaseScreen
+from nizam.doors.office.pages.charter import CharterScreen
+from nizam.doors.office.pages.files import AttachmentFile, CharterFile, LetterFile, PaperFile, ReportFile
+from nizam.doors.office.pages.institution_tree import InstitutionTreeScreen
+from nizam.doors.office.pages.report import FrozenReportScreen, ReportPdf, ReportScreen
+from nizam.doors.office.pages.today import TodayScreen
+from nizam.kit.registry import registry
+from nizam.kit.screens.entries import EntryScreen
+
+# Resource → the page that stands where its entry would.
+ENTRIES: dict[str, type[EntryScreen]] = {
+    "cases.case": CaseScreen,
+    "charters.charter": CharterScreen,
+    "plans.report": FrozenReportScreen,
+}
+
+
+def pages() -> list[URLPattern]:
+    """Return the routes."""
+    return [
+        path("", TodayScreen.as_view(), name="home"),
+        path("desks/", HomeScreen.as_view(), name="desks"),
+        path("report/", ReportScreen.as_view(), name="report"),
+        path("report/paper/", ReportPdf.as_view(), name="report_pdf"),
+        path("structure/", InstitutionTreeScreen.as_view(), name="institution_tree"),
+        path("files/letters/<uuid:uid>/", LetterFile.as_view(), name="letter_file"),
+        path("files/letters/<uuid:uid>/<int:place>/", AttachmentFile.as_view(), name="attachment"),
+        path("files/papers/<uuid:uid>/", PaperFile.as_view(), name="paper_file"),
+        path("files/reports/<uuid:uid>/", ReportFile.as_view(), name="report_file"),
+        path("files/charters/<uuid:uid>/", CharterFile.as_view(), name="charter_file"),
+        *[_entry(key, screen) for key, screen in ENTRIES.items()],
+    ]
+
+
+def _entry(key: str, screen: type[EntryScreen]) -> URLPattern:
+    resource = registry.resource(key)
+    return path(
+        f"r/{resource.label}/{resource.name}/<uuid:uid>/",
+        screen.as_view(resource=resource),
+        name=f"{resource.label}_{resource.name}_entry",
+    )

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The first page: what must be done now. Every open case the reader sees stands in exactly one of its lists."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nizam.doors.office.home import HomeScreen
+from nizam.doors.office.pages.senders import senders_of
+from nizam.doors.office.pages.steps import next_acts
+from nizam.doors.office.pages.terms import Terms
+from nizam.kit.actions import Action
+from nizam.kit.declare import Resource
+from nizam.kit.ports import ports
+from nizam.kit.registry import registry
+from nizam.kit.screens.addresses import act_address, entry_address
+from nizam.spine.cases.models import Case, CaseDocument, Task
+from nizam.spine.org.models import Institution, Person
+from nizam.spine.org.rights import units_of
+
+SHOWN = 20
+PAGE = 50
+PEOPLE = 40
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """One list of the page: its name in addresses, its title, and what stands in it."""
+
+    name: str
+    title: Any
+    tone: str
+    about: Any
+
+
+LISTS = (
+    WorkList("late", gettext_lazy("Late"), "bad", gettext_lazy("The term has ended and no answer was signed.")),
+    WorkList("soon", gettext_lazy("Due soon"), "due", gettext_lazy("The term ends within three working days.")),
+    WorkList("new", gettext_lazy("New"), "neutral", gettext_lazy("Nobody has it yet: assign it or answer it.")),
+    WorkList(
+        "waiting",
+        gettext_lazy("Waiting for others"),
+        "neutral",
+        gettext_lazy("Somebody else has it, or the answer waits for a signature."),
+    ),
+    WorkList(
+        "work", gettext_lazy("In hand"), "neutral", gettext_lazy("Begun, with time left; answered ones to close.")
+    ),
+)
+
+
+class TodayScreen(HomeScreen):
+    """Today's work of the reader, or of the reader's units; who sees no cases gets the desks."""
+
+    title = gettext_lazy("Today")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the lists with their counts, or one list whole."""
+        self.held = ports.access.permissions(request.user)
+        if "cases.view_case" not in self.held:
+            self.title = _("System state") if "jobs.view_job" in self.held else _("Your desks")
+            return super().get(request)
+        self.resource: Resource = registry.resource("cases.case")
+        self.terms = Terms()
+        self.of = self._of()
+        self.person = self._person()
+        rows = self._sorted(self._open())
+        only = next((one for one in LISTS if one.name == request.GET.get("list")), None)
+        counts = rows.aggregate(**{one.name: Count("pk", filter=Q(place=one.name)) for one in LISTS})
+        context: dict[str, Any] = {
+            "of": self.of,
+            "only": only,
+            "person": self.person,
+            "addresses": {of: self._address(of=of, person="") for of in ("me", "unit")},
+            "figures": [{"list": one, "count": counts[one.name], "url": self._address(list=one.name)} for one in LISTS],
+            "open_count": sum(counts.values()),
+            "whole_address": self._address(),
+            "register": self._register(),
+        }
+        if only is not None:
+            context["lists"] = [self._page_of(only, rows, counts[only.name])]
+        else:
+            context["lists"] = [self._shown(one, rows, counts[one.name], SHOWN) for one in LISTS if counts[one.name]]
+            context["load"] = self._load(rows)
+        return self.page("door_office/pages/today.html", context)
+
+    def _of(self) -> str:
+        """Return whose work is shown: who signs looks at the unit first, everybody else at the own desk."""
+        asked = self.request.GET.get("of", "")
+        if self.request.user.person_id is None:
+            return "unit"
+        if asked in {"me", "unit"}:
+            return asked
+        return "unit" if "cases.sign_answer_case" in self.held else "me"
+
+    def _person(self) -> Person | None:
+        try:
+            uid = uuid.UUID(self.request.GET.get("person", ""))
+        except ValueError:
+            return None
+        return Person.objects.visible_to(self.request.user).filter(uid=uid).first()
+
+    def _address(self, **changed: str) -> str:
+        parts = {"of": self.of, "person": str(self.person.uid) if self.person else "", **changed}
+        return f"{reverse('office:home')}?{urlencode({name: value for name, value in parts.items() if value})}"
+
+    def _open(self) -> Any:
+        user = self.request.user
+        rows = Case.objects.visible_to(user).standing().exclude(state="closed")
+        if self.person is not None:
+            return rows.filter(responsible=self.person)
+        if self.of == "unit":
+            return rows
+        mine = Q(responsible_id=user.person_id) | Exists(
+            Task.objects.filter(case=OuterRef("pk"), person_id=user.person_id, done_at=None, voided_at=None)
+        )
+        return rows.filter(mine | Q(responsible=None, unit_id__in=units_of(user)))
+
+    def _sorted(self, rows: Any) -> Any:
+        """Give every row the name of its list, in the order that decides: late, soon, waiting, new, else in hand."""
+        from django.db.models import Case as Choose
+        from django.db.models import CharField, Value, When
+
+        owed = Q(state__in=("new", "assigned"))
+        rows = rows.annotate(
+            has_draft=Exists(CaseDocument.objects.filter(case=OuterRef("pk"), role="answer", document__state="draft"))
+        )
+        elsewhere = Q(responsible__isnull=False)
+        if self.request.user.person_id:
+            elsewhere &= ~Q(responsible_id=self.request.user.person_id)
+        if "cases.sign_answer_case" in self.held:
+            waiting = owed & elsewhere & Q(has_draft=False)
+        else:
+            waiting = owed & (Q(has_draft=True) | elsewhere)
+        return rows.annotate(
+            place=Choose(
+                When(owed & Q(due_at__lt=self.terms.now), then=Value("late")),
+                When(owed & self._soon(), then=Value("soon")),
+                When(waiting, then=Value("waiting")),
+                When(state="new", then=Value("new")),
+                default=Value("work"),
+                output_field=CharField(),
+            )
+        )
+
+    def _soon(self) -> Q:
+        """Return the condition of what is due within three working days: one day a country, and one of one's own."""
+        own = self.request.user.institution
+        countries: dict[str, Institution] = {}
+        for institution in Institution.objects.visible_to(self.request.user).order_by("pk")[:200]:
+            countries.setdefault(institution.country, institution)
+        condition = Q(pk__in=())
+        for country, institution in countries.items():
+            here = Q(institution__country=country, due_on__lte=self.terms.soon_until(institution))
+            condition |= here if own is None else here & ~Q(institution=own)
+        if own is not None:
+            condition |= Q(institution=own, due_on__lte=self.terms.soon_until(own))
+        return condition
+
+    def _page_of(self, one: WorkList, rows: Any, count: int) -> dict[str, Any]:
+        try:
+            place = max(0, min(int(self.request.GET.get("page", "1")) - 1, count // PAGE))
+        except ValueError:
+            place = 0
+        shown = self._shown(one, rows, count, PAGE, place * PAGE)
+        if place:
+            shown["before"] = self._address(list=one.name, page=str(place))
+        if (place + 1) * PAGE < count:
+            shown["after"] = self._address(list=one.name, page=str(place + 2))
+        return shown
+
+    def _shown(self, one: WorkList, rows: Any, count: int, limit: int, start: int = 0) -> dict[str, Any]:
+        order = F("due_at").asc(nulls_last=True)
+        cases = list(
+            rows.filter(place=one.name)
+            .select_related("institution", "unit", "responsible", "procedure")
+            .order_by(order, "pk")[start : start + limit]
+        )
+        return {
+            "list": one,
+            "count": count,
+            "rows": self._rows(cases),
+            "all": self._address(list=one.name) if count > limit and not start else "",
+        }
+
+    def _rows(self, cases: Iterable[Case]) -> list[dict[str, Any]]:
+        cases = list(cases)
+        senders = senders_of(self.request.user, cases)
+        return [
+            {
+                "case": case,
+                "url": entry_address(case),
+                "sender": senders.get(case.pk, ""),
+                "chip": self.terms.chip(case),
+                "draft": case.has_draft,
+                "acts": self._acts(case),
+            }
+            for case in cases
+        ]
+
+    def _acts(self, case: Any) -> list[dict[str, str]]:
+        names = next_acts(case.state, has_draft=case.has_draft)
+        acts: list[Action] = [act for act in map(self.resource.action, names) if act is not None]
+        return [
+            {"title": str(act.title), "url": act_address(self.resource, act, case)}
+            for act in acts
+            if act.permission in self.held
+        ]
+
+    def _load(self, rows: Any) -> list[dict[str, Any]]:
+        """Return the open work a person, for those who assign it."""
+        if self.of != "unit" or self.person is not None or "cases.assign_case" not in self.held:
+            return []
+        found = list(
+            rows.order_by()
+            .values("responsible_id")
+            .annotate(
+                late=Count("pk", filter=Q(place="late")),
+                soon=Count("pk", filter=Q(place="soon")),
+                total=Count("pk"),
+            )
+            .order_by("-total")[:PEOPLE]
+        )
+        people = Person.objects.visible_to(self.request.user).in_bulk([row["responsible_id"] for row in found])
+        return [self._bar(row, people.get(row["responsible_id"])) for row in found]
+
+    def _bar(self, row: dict[str, Any], person: Person | None) -> dict[str, Any]:
+        url = self._address(person=str(person.uid)) if person is not None else ""
+        if person is not None:
+            name = str(person)
+        else:
+            name = _("Nobody yet") if row["responsible_id"] is None else _("not open to you")
+        return {
+            "name": name,
+            "url": url,
+            "total": row["total"],
+            "parts": [
+                {"value": row["late"], "label": _("late"), "tone": "late"},
+                {"value": row["soon"], "label": _("due soon"), "tone": "due"},
+                {"value": row["total"] - row["late"] - row["soon"], "label": _("later"), "tone": "open"},
+            ],
+        }
+
+    def _register(self) -> dict[str, str]:
+        act = self.resource.action("open_by_hand_case")
+        if act is None or act.permission not in self.held:
+            return {}
+        return {"title": str(act.title), "url": act_address(self.resource, act)}
