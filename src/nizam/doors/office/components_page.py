@@ -280,8 +280,8 @@ def _examples(now: datetime) -> dict[str, Any]:
         "signed_at": now - timedelta(days=2),
         "files": [
             {"name": "hisobot-2026.docx", "signature": "none"},
-            {"name": "buyruq.pdf", "signature": "valid"},
-            {"name": "tutanak.pdf", "signature": "invalid"},
-            {"name": "shartnoma.p7m", "signature": "unchecked"},
+            {"name": "buyruq.pdf", "signature": "valid", "by": "A. Karimova"},
+            {"name": "tutanak.pdf", "signature": "invalid", "by": "Ayşe Yıldız"},
+            {"name": "shartnoma.p7m", "signature": "unchecked", "by": "A. Karimova"},
         ],
     }

@@ -220,7 +220,8 @@ class _Column:
     url: str
     x: str
     width: str
-    middle: str
+    text_x: str
+    anchor: str
     y: str
     height: str
     value_y: str
@@ -242,6 +243,9 @@ def chart(rows: Iterable[Sequence[Any]], title: Any, *, unit: Any = "", target: 
     columns = []
     for index, (label, value, url) in enumerate(data):
         height = room * float(value) / top
+        # Thin columns at the edges would push their words out of the drawing.
+        anchor = "middle" if every == 1 or 0 < index < len(data) - 1 else "end" if index else "start"
+        text_at = {"start": 0.0, "middle": step * (index + 0.5), "end": 100.0}
         columns.append(
             _Column(
                 label,
@@ -249,7 +253,8 @@ def chart(rows: Iterable[Sequence[Any]], title: Any, *, unit: Any = "", target: 
                 url,
                 x=f"{step * index + step * 0.15:.2f}%",
                 width=f"{step * 0.7:.2f}%",
-                middle=f"{step * (index + 0.5):.2f}%",
+                text_x=f"{text_at[anchor]:.2f}%",
+                anchor=anchor,
                 y=f"{CHART_HEIGHT - height:.1f}",
                 height=f"{height:.1f}",
                 value_y=f"{CHART_HEIGHT - height - 5:.1f}",

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The rule of the deadline chip, branch by branch and at its edges, and the sentences of the arithmetic."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import translation
+
+from nizam.foundations.calendars import Term, WorkingCalendar, due
+from nizam.kit.deadlines import Chip, chip, explain, law_words
+
+BAKU = ZoneInfo("Asia/Baku")
+NOON = datetime(2026, 6, 10, 12, tzinfo=BAKU)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def end_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=BAKU).astimezone(UTC)
+
+
+def judged(days_from_today: int, *, term: int = 40, **facts) -> Chip:
+    last = NOON.date() + timedelta(days=days_from_today)
+    return chip(NOON, end_of(last), last, end_of(last) - timedelta(days=term), **facts)
+
+
+def test_more_than_half_of_the_term_left_is_calm_and_counted_in_working_days():
+    assert judged(25, working_days_left=17) == Chip("calm", "17 working days")
+
+
+def test_below_half_of_the_term_is_near():
+    assert judged(15, working_days_left=11) == Chip("near", "11 working days")
+
+
+def test_exactly_half_of_the_term_is_still_calm():
+    last = NOON + timedelta(days=20)
+    assert chip(NOON, last, None, NOON - timedelta(days=20), working_days_left=14).tone == "calm"
+    assert chip(NOON + timedelta(seconds=1), last, None, NOON - timedelta(days=20), working_days_left=14).tone == "near"
+
+
+def test_a_long_term_is_due_from_three_working_days_not_from_its_quarter():
+    assert judged(6, term=40, working_days_left=4).tone == "near"
+    assert judged(5, term=40, working_days_left=3) == Chip("due", "3 working days")
+
+
+def test_a_short_term_is_due_from_its_quarter_not_from_three_working_days():
+    assert judged(2, term=4, working_days_left=2).tone == "calm"
+    assert judged(1, term=4, working_days_left=1).tone == "near"
+    assert judged(0, term=4, working_days_left=0) == Chip("due", "today")
+
+
+def test_one_working_day_is_said_in_the_singular():
+    assert judged(1, working_days_left=1).words == "1 working day"
+
+
+def test_days_off_before_the_end_are_counted_as_days():
+    assert judged(2, working_days_left=0) == Chip("due", "2 days")
+    assert judged(9).words == "9 days"
+
+
+def test_late_by_days_is_red_and_says_how_much():
+    assert judged(-1) == Chip("late", "1 day late")
+    assert judged(-2, working_days_left=0) == Chip("late", "2 days late")
+
+
+def test_the_last_day_lasts_until_its_last_second_in_the_institutions_zone():
+    last = date(2026, 6, 10)
+    begun = end_of(last) - timedelta(days=30)
+    assert chip(datetime(2026, 6, 10, 23, 59, 58, tzinfo=BAKU), end_of(last), last, begun).words == "today"
+    assert chip(datetime(2026, 6, 11, 0, 0, 1, tzinfo=BAKU), end_of(last), last, begun).words == "1 day late"
+
+
+def test_a_term_in_hours_says_its_hour_and_its_lateness_in_hours():
+    last = datetime(2026, 6, 10, 14, 30, tzinfo=BAKU)
+    begun = last - timedelta(hours=24)
+    assert chip(NOON, last, last.date(), begun).words == "today by 14:30"
+    assert chip(last + timedelta(hours=3, minutes=59), last, last.date(), begun) == Chip("late", "3 hours late")
+    assert chip(last + timedelta(minutes=20), last, last.date(), begun).words == "20 minutes late"
+
+
+def test_suspended_comes_before_late():
+    assert judged(-9, suspended=True) == Chip("suspended", "suspended")
+
+
+def test_closed_matters_are_judged_at_their_closing_and_never_coloured():
+    assert judged(-9, closed_at=NOON - timedelta(days=20)) == Chip("done", "closed in time")
+    assert judged(-9, closed_at=NOON - timedelta(days=6), suspended=True) == Chip("done", "closed, 3 days late")
+
+
+def test_without_a_start_only_the_three_days_speak():
+    last = NOON.date() + timedelta(days=30)
+    assert chip(NOON, end_of(last), last, None, working_days_left=4).tone == "calm"
+    assert chip(NOON, end_of(last), last, None, working_days_left=3).tone == "due"
+
+
+def test_a_date_alone_ends_with_its_day():
+    assert chip(NOON, None, NOON.date(), None).words == "today"
+    assert chip(NOON, None, NOON.date() - timedelta(days=1), None).tone == "late"
+
+
+def test_no_term():
+    assert chip(NOON, None, None, None) == Chip("calm", "no term")
+    assert chip(NOON, None, None, None, closed_at=NOON) == Chip("done", "closed")
+
+
+def test_a_naive_moment_is_refused():
+    with pytest.raises(ValueError, match="aware"):
+        chip(datetime(2026, 6, 10, 12), None, None, None)  # noqa: DTZ001
+
+
+def test_the_arithmetic_of_a_real_term_is_told_in_order():
+    term = due(datetime(2026, 3, 17, 10, tzinfo=BAKU), Term(15, "working-day"), WorkingCalendar("AZ"), BAKU)
+    for days in ([asdict(step) for step in term.steps], [_as_stored(asdict(step)) for step in term.steps]):
+        told = explain({"steps": days})
+        assert len(told) == len(term.steps)
+        assert told[0] == "Registered on March 17, 2026; that day is not counted."
+        assert told[1] == "The first day is March 18, 2026."
+        assert "Left out: March 28, 2026 – March 29, 2026, weekend (2 days)." in told
+        assert told[-2].startswith("15 working days counted, up to ")
+        assert told[-1].startswith("The last day is ")
+
+
+def _as_stored(step: dict) -> dict:
+    return {**step, "day": step["day"].isoformat(), "until": step["until"].isoformat()}
+
+
+def test_hours_may_count_on_the_day_of_the_event_itself():
+    term = due(datetime(2026, 3, 17, 10, tzinfo=BAKU), Term(24, "hour"), WorkingCalendar("AZ"), BAKU)
+    told = explain({"steps": [asdict(step) for step in term.steps]})
+    assert told[0] == "Registered on March 17, 2026."
+    assert "24 hours counted, up to March 18, 2026." in told
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        ({"code": "event", "day": "2026-03-17", "detail": "arrival"}, "Reached the office on March 17, 2026;"),
+        ({"code": "event", "day": "2026-03-17", "detail": "next-working-day"}, "begins on the next working day"),
+        (
+            {"code": "left-out", "day": "2026-03-20", "count": 1, "detail": "holiday", "name": "Novruz"},
+            "Novruz (1 day)",
+        ),
+        ({"code": "left-out", "day": "2026-03-20", "count": 1, "detail": "override-off"}, "day off by decision"),
+        ({"code": "half-day", "day": "2026-10-28", "name": "eve"}, "half day (eve) and was counted as a whole one"),
+        ({"code": "counted", "day": "2026-10-28", "count": 1, "detail": "month"}, "1 month counted"),
+        ({"code": "counted", "day": "2026-10-28", "count": 30, "detail": "calendar-day"}, "30 days counted"),
+        ({"code": "rolled", "day": "2026-10-31", "until": "2026-11-02"}, "ends on the next working day, Nov. 2"),
+        ({"code": "suspended", "day": "2026-10-28", "name": "fee not paid", "detail": "A. B."}, "fee not paid, A. B."),
+        ({"code": "extended", "day": "2026-10-28", "until": "2026-11-30", "detail": "A. B."}, "to Nov. 30, 2026"),
+        ({"code": "new-rule", "day": "2026-10-28", "name": "Something else"}, "Something else: Oct. 28, 2026"),
+    ],
+)
+def test_every_step_has_its_sentence(step, sentence):
+    assert sentence in explain({"steps": [step]})[0]
+
+
+def test_no_clock_has_nothing_to_tell():
+    assert explain(None) == []
+    assert explain({}) == []
+
+
+def test_the_law_is_named_as_far_as_it_is_known():
+    assert law_words({"act": "Law on appeals", "article": "10.1", "version": "2025"}) == (
+        "Law on appeals, art. 10.1 (version of 2025)"
+    )
+    assert law_words({"act": "Law on appeals"}) == "Law on appeals"
+    assert law_words({"article": "10.1"}) == "art. 10.1"
+    assert law_words(None) == ""
