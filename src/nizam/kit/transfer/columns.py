@@ -104,7 +104,7 @@ def cell_text(value: Any) -> str:
 
 
 def natural_paths(model: type[models.Model]) -> list[str]:
-    """Return the lookup paths of what names a row of `model` (`institution__code`, `code`); empty: only its uid does."""
+    """Return the lookup paths of what names a row (`institution__code`, `code`); empty where only its uid does."""
     resource = registry.resource_of(model)
     if resource is None or resource.natural_key == ("uid",):
         return []

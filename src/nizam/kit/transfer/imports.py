@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from nizam.kit.transfer import files
 from nizam.kit.transfer.addresses import import_address
 from nizam.kit.transfer.columns import columns_of
 from nizam.kit.transfer.reading import IGNORED, REFUSALS, LineReader, Meaning, fault, header_faults, sentences
-from nizam.kit.transfer.sheets import UnreadableSheet, csv_lines, read_csv, read_xlsx
+from nizam.kit.transfer.sheets import BOM, UnreadableSheet, csv_lines, guarded, read_csv, read_xlsx
 
 LARGEST_FILE = 50 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -41,7 +42,7 @@ UNDO_TASK = "kit.undo_import"
 def actor_of(record: Any) -> Actor:
     """Return who the import acts as: its owner, with the rights he has now."""
     # A new object each time: an account keeps its rights as long as the object lives.
-    user = type(record.user)._default_manager.get(pk=record.user_id)
+    user = get_user_model()._default_manager.get(pk=record.user_id)
     return Actor(user, door="office", address=record.address)
 
 
@@ -409,8 +410,6 @@ def fault_lines(record: Any) -> Iterator[bytes]:
     """Yield the lines with faults as CSV: `#line`, `#faults`, then the cells as they came, so that the file can be
     mended and brought in again (columns that begin with `#` are not read).
     """
-    from nizam.kit.transfer.sheets import BOM, guarded
-
     headers = [header for header in record.headers if header and not header.startswith(IGNORED)]
     yield BOM.encode()
 

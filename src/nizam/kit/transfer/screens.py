@@ -16,6 +16,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,8 +54,6 @@ class ImportForm(HouseForm):
 
 
 def _attachment(response: HttpResponseBase, name: str) -> HttpResponseBase:
-    from django.utils.http import content_disposition_header
-
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response
