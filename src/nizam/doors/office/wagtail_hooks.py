@@ -86,7 +86,7 @@ def add_structure() -> MenuItem:
     """Put the institution's tree before its lists."""
     title, address = _("Structure"), reverse("office:institution_tree")
     return PermittedItem(
-        title, address, permission="org.view_unit", name="nizam-structure", icon_name="sitemap", order=695
+        title, address, permission="org.view_unit", name="nizam-structure", icon_name="tasks", order=695
     )
 
 
@@ -101,6 +101,13 @@ def add_settings() -> SubmenuMenuItem:
 def add_components() -> MenuItem:
     """Put the page of components under Settings."""
     return MenuItem(_("Components"), reverse("office:components"), name="nizam-components", icon_name="grip", order=900)
+
+
+@hooks.register("register_nizam_settings_item")
+def add_transfers() -> MenuItem:
+    """Put the reader's own imports and exports under Settings."""
+    address = reverse("office:transfers")
+    return MenuItem(_("My imports and exports"), address, name="nizam-transfers", icon_name="download", order=100)
 
 
 @hooks.register("register_admin_search_area")

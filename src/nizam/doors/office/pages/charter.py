@@ -29,7 +29,7 @@ FIGURES = ("in_time", "late", "open")
 
 @dataclass
 class ProvisionRow:
-    """One article on the page: its text, what it demands, what discharges that, and its figures with those below it."""
+    """One article on the page: its text, what it demands, what discharges that, and its figures."""
 
     provision: Provision
     depth: int
@@ -37,8 +37,7 @@ class ProvisionRow:
     proposed: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
     line: ArticleLine | None = None
-    below: Figures = field(default_factory=Figures)
-    bar: list[dict[str, Any]] = field(default_factory=list)
+    bar: list[dict[str, Any]] | None = None
     step: dict[str, str] = field(default_factory=dict)
     remark: str = ""
 
@@ -67,9 +66,12 @@ class CharterScreen(PageOfEntry):
         show = self.request.GET.get("show", "all")
         show = show if show in SHOWS else "all"
         rows = self._rows(period)
-        self._shown = show
+        context = super().entry_context()
+        if context["next_step"] is not None:
+            context["other_acts"] = [context["next_step"], *context["other_acts"]]
         return {
-            **super().entry_context(),
+            **context,
+            "next_step": self._next_step(rows, period, show),
             "period": period,
             "period_understood": understood,
             "period_choices": period_choices(today, period),
@@ -79,6 +81,12 @@ class CharterScreen(PageOfEntry):
             "file_url": reverse("office:charter_file", args=(charter.uid,)),
             "report_url": report_address(charter.institution, period),
         }
+
+    def _next_step(self, rows: Iterable[ProvisionRow], period: Period, show: str) -> dict[str, str] | None:
+        """Return the judging of proposals as the page's one button, while there are any and the reader may judge."""
+        if show == "proposed" or not self._judging or not any(row.proposed for row in rows):
+            return None
+        return {"title": _("Judge the proposals"), "url": _shown("proposed", period)}
 
     def _kept(self, row: ProvisionRow, show: str) -> bool:
         if show == "nothing":
@@ -99,6 +107,7 @@ class CharterScreen(PageOfEntry):
         if charter.in_force and "cases.view_case" in self.held:
             coverage = cover(user, charter.institution, period)
             lines = {line.provision.pk: line for line in coverage.lines if line.provision.charter_id == charter.pk}
+        self._known_by: dict[str, list[dict[str, str]]] = {}
         self._dischargers = dischargers(user, charter.institution)
         self._links = self._capabilities()
         self._judging = self._judging_acts()
@@ -123,8 +132,8 @@ class CharterScreen(PageOfEntry):
     def _judging_acts(self) -> list[Action]:
         """Return confirm and refuse, as far as the reader may do them on this charter's articles."""
         some = next((links[0] for links in self._links.values()), None)
-        resource = registry.resource("charters.provisioncapability")
-        acts = [resource.action(f"{verb}_provisioncapability") for verb in ("confirm", "refuse")]
+        self._judged = registry.resource("charters.provisioncapability")
+        acts = [self._judged.action(f"{verb}_provisioncapability") for verb in ("confirm", "refuse")]
         return [
             act
             for act in acts
@@ -143,28 +152,29 @@ class CharterScreen(PageOfEntry):
                 row.proposed.append(entry)
             else:
                 row.refused.append(entry)
-        if line is not None:
+        if line is not None and (row.demands or line.figures.came):
             row.bar = figure_parts(line.figures, self.object, provision, period)
         self._offer_step(row)
         return row
 
     def _acts(self, link: ProvisionCapability) -> list[dict[str, str]]:
-        resource = registry.resource("charters.provisioncapability")
         return [
-            {"title": str(act.title), "url": act_address(resource, act, link), "name": act.verb}
+            {"title": str(act.title), "url": act_address(self._judged, act, link)}
             for act in self._judging
             if act.applies_to(link)
         ]
 
     def _by(self, code: str) -> list[dict[str, str]]:
-        cases = registry.resource("cases.case")
-        return [
-            {
-                "title": found.title,
-                "url": list_address(cases, procedure=found.procedure) if found.procedure is not None else "",
-            }
-            for found in self._dischargers.get(code, ())
-        ]
+        if code not in self._known_by:
+            cases = registry.resource("cases.case")
+            self._known_by[code] = [
+                {
+                    "title": found.title,
+                    "url": list_address(cases, procedure=found.procedure) if found.procedure is not None else "",
+                }
+                for found in self._dischargers.get(code, ())
+            ]
+        return self._known_by[code]
 
     def _offer_step(self, row: ProvisionRow) -> None:
         """Say why a duty got nothing, and what to do about it."""
@@ -183,24 +193,31 @@ class CharterScreen(PageOfEntry):
                     "title": _("See the procedures"),
                     "url": list_address(registry.resource("cases.procedure")),
                 }
-        elif row.line is not None:
-            row.remark = _("Nothing in this period.")
 
     def _figures(self, rows: Iterable[ProvisionRow], period: Period) -> list[dict[str, Any]]:
         rows = list(rows)
         duties = [row for row in rows if row.is_duty]
 
-        def address(show: str) -> str:
-            return f"?{urlencode({'period': period.name, 'show': show})}#articles"
-
         found = [
-            {"show": "all", "value": len(rows), "label": _("articles"), "url": address("all"), "tone": "neutral"},
-            {"show": "duties", "value": len(duties), "label": _("duties"), "url": address("duties"), "tone": "neutral"},
+            {
+                "show": "all",
+                "value": len(rows),
+                "label": _("articles"),
+                "url": _shown("all", period),
+                "tone": "neutral",
+            },
+            {
+                "show": "duties",
+                "value": len(duties),
+                "label": _("duties"),
+                "url": _shown("duties", period),
+                "tone": "neutral",
+            },
             {
                 "show": "proposed",
                 "value": sum(bool(row.proposed) for row in rows),
                 "label": _("with proposals to judge"),
-                "url": address("proposed"),
+                "url": _shown("proposed", period),
                 "tone": "due" if any(row.proposed for row in rows) else "neutral",
             },
         ]
@@ -211,7 +228,7 @@ class CharterScreen(PageOfEntry):
                     "show": "nothing",
                     "value": nothing,
                     "label": _("got nothing"),
-                    "url": address("nothing"),
+                    "url": _shown("nothing", period),
                     "tone": "bad" if nothing else "good",
                 }
             )
@@ -226,7 +243,7 @@ def report_address(institution: Any, period: Period, *, route: str = "office:rep
 
 def figure_parts(figures: Figures, charter: Charter, provision: Provision, period: Period) -> list[dict[str, Any]]:
     """Return an article's figures as the parts of a bar, each a door to the cases behind it."""
-    words = {"in_time": (_("done in time"), "done"), "late": (_("late"), "late"), "open": (_("open"), "open")}
+    words = {"in_time": (_("done in time"), "done"), "late": (_("done late"), "late"), "open": (_("open"), "open")}
     parts = []
     for name in FIGURES:
         value = getattr(figures, name)
@@ -235,6 +252,10 @@ def figure_parts(figures: Figures, charter: Charter, provision: Provision, perio
             url = report_address(charter.institution, period, article=provision.uid, figure=name)
             parts.append({"value": value, "label": label, "tone": tone, "url": url})
     return parts
+
+
+def _shown(show: str, period: Period) -> str:
+    return f"?{urlencode({'period': period.name, 'show': show})}#articles"
 
 
 def _title(code: str) -> str:

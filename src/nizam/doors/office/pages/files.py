@@ -8,11 +8,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nizam.doors.office.pages.reports import unseen_cases
 from nizam.foundations import messages
-from nizam.kit.screens.base import OfficeScreen, refusal
+from nizam.kit.screens.base import OfficeScreen
 from nizam.spine.cases.models import Envelope
 from nizam.spine.charters.models import Charter
 from nizam.spine.plans.models import Report
@@ -35,22 +35,22 @@ def download(raw: bytes, name: str, media_type: str = UNTRUSTED) -> HttpResponse
 class FileScreen(OfficeScreen):
     """A file behind the right to view its owner."""
 
+    title = gettext_lazy("File")
     permission = ""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, uid: uuid.UUID, place: int = 0) -> HttpResponse:
         """Give the file out; says so when its bytes are gone or are not what was kept."""
         self.require(self.permission)
         try:
-            return self.file(**kwargs)
+            return self.file(uid, place)
         except (BlobDamaged, FileNotFoundError):
-            return refusal(
-                request,
-                404,
-                _("The stored bytes are missing or damaged. Nothing was changed; tell whoever keeps the system."),
-            )
+            return self.page("door_office/pages/file_missing.html", status=500)
 
-    def file(self, **kwargs: Any) -> HttpResponse:
-        """Return the file; raises Http404 where its owner is out of the reader's sight."""
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
+        """Return the file (its part at `place`, from one, where it has parts).
+
+        Raises Http404 where its owner is out of the reader's sight.
+        """
         raise NotImplementedError
 
     def owner(self, rows: Any, uid: uuid.UUID) -> Any:
@@ -76,7 +76,7 @@ class LetterFile(FileScreen):
         found: Envelope = self.owner(rows, uid)
         return found
 
-    def file(self, *, uid: uuid.UUID) -> HttpResponse:
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
         """Return the raw letter."""
         envelope = self.envelope(uid)
         ending = "eml" if envelope.door == "mail" else "txt"
@@ -86,7 +86,7 @@ class LetterFile(FileScreen):
 class AttachmentFile(LetterFile):
     """One attachment of an envelope, by its place in the letter."""
 
-    def file(self, *, uid: uuid.UUID, place: int) -> HttpResponse:
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
         """Return the attachment."""
         envelope = self.envelope(uid)
         attachments = messages.read(self.bytes_of(envelope.blob)).attachments
@@ -100,7 +100,7 @@ class PaperFile(FileScreen):
 
     permission = "records.view_document"
 
-    def file(self, *, uid: uuid.UUID) -> HttpResponse:
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
         """Return the version's file."""
         papers = Document.objects.visible_to(self.request.user)
         version = self.owner(Version.objects.filter(document__in=papers).select_related("blob"), uid)
@@ -112,7 +112,7 @@ class ReportFile(FileScreen):
 
     permission = "plans.view_report"
 
-    def file(self, *, uid: uuid.UUID) -> HttpResponse:
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
         """Return the paper as it was issued."""
         report = self.owner(Report.objects.visible_to(self.request.user).select_related("blob"), uid)
         if unseen_cases(self.request.user, report.rows):
@@ -125,7 +125,7 @@ class CharterFile(FileScreen):
 
     permission = "charters.view_charter"
 
-    def file(self, *, uid: uuid.UUID) -> HttpResponse:
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
         """Return the charter's own bytes."""
         charter = self.owner(Charter.objects.visible_to(self.request.user), uid)
         return download(bytes(charter.source), charter.file_name)

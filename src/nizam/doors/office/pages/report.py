@@ -42,7 +42,7 @@ FIGURES = ("came", "in_time", "late", "open")
 
 def figure_words() -> dict[str, str]:
     """Return what each figure is called."""
-    return {"came": _("came"), "in_time": _("done in time"), "late": _("late"), "open": _("open")}
+    return {"came": _("came"), "in_time": _("done in time"), "late": _("done late"), "open": _("open")}
 
 
 def belongs(case: Case, figure: str) -> bool:
