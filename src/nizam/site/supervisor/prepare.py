@@ -11,7 +11,6 @@ import sys
 import time
 import traceback
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, Self
 
 from nizam.site.supervisor.children import enter_child
@@ -127,20 +126,14 @@ def _missing_triggers() -> list[str]:
 
 
 def _demonstrate(found: Prepared) -> None:
-    from django.conf import settings
-
+    from nizam.kit.errors import Refused
     from nizam.site.demo import build_demo
     from nizam.site.maintenance.home import has_institution
 
-    kept = Path(settings.NIZAM_HOME) / "run" / "demo-accounts.json"
     if not has_institution():
         sys.stderr.write("Building the demonstration …\n")
         sys.stderr.flush()
-        accounts = [dict(account) for account in build_demo()]
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(accounts, stream)
-    if kept.exists():
-        found.accounts = json.loads(kept.read_text("utf-8"))
-    else:
-        found.notes.append("This home holds institutions that are no demonstration; nothing was built.")
+    try:
+        found.accounts = [{name: str(value) for name, value in account.items()} for account in build_demo()]
+    except Refused as refused:
+        found.notes += [str(reason) for reason in refused.reasons]

@@ -132,7 +132,7 @@ def test_home_in_use_is_refused(backed_up: tuple[Path, Path, Path]) -> None:
 def test_other_keys_are_refused(backed_up: tuple[Path, Path, Path], tmp_path: Path) -> None:
     _home, backup, keys = backed_up
     wrong = tmp_path / "wrong.json"
-    wrong.write_bytes(keys.read_bytes().replace(b"A", b"B", 1))
+    wrong.write_bytes(keys.read_bytes() + b" ")
     done = run(tmp_path / "new", "restore", str(backup), "--keys", str(wrong))
     assert done.returncode == 1
     assert not (tmp_path / "new" / "nizam.sqlite3").exists()

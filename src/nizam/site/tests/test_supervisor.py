@@ -43,7 +43,7 @@ class Server:
         self.address = self.wait_for(r"answers at (https?://\S+)/").group(1)
         self.port = int(self.address.rpartition(":")[2])
 
-    def wait_for(self, pattern: str, seconds: float = 90) -> re.Match[str]:
+    def wait_for(self, pattern: str, seconds: float = 300) -> re.Match[str]:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             found = re.search(pattern, self.output.read_text())
@@ -149,6 +149,8 @@ def test_part_that_keeps_dying_is_given_up(tmp_path: Path) -> None:
     assert verdicts == [False] * (DEATHS - 1) + [True]
     patient = Child("rare", lambda instance, stop: None, PartLog(tmp_path, "rare"))
     assert not any(patient.buried(now=60.0 * moment) for moment in range(3 * DEATHS))
+    child.log.close()
+    patient.log.close()
 
 
 def test_dying_part_stops_the_house_and_is_quoted(tmp_path: Path) -> None:
@@ -164,7 +166,7 @@ def test_dying_part_stops_the_house_and_is_quoted(tmp_path: Path) -> None:
         "    house, after_fork=lambda c: None, ready=lambda: True, on_ready=lambda: None, say=print\n"
         ")\nsys.exit(made.run())\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1, done.stderr
     assert "“weak” died 5 times" in done.stdout
     assert "the cupboard is bare" in done.stdout
