@@ -31,7 +31,7 @@ desk = Desk(
                 default_order="-registered_at",
                 default=["number_text", "subject", "party", "unit", "state", "due_on"],
             ),
-            filters=["state", "unit", "procedure", "responsible", "channel", "language"],
+            filters=["state", "unit", "procedure", "responsible", "party", "channel", "language"],
             search={"subject": 10, "number_text": 20},
             actions=[
                 actions.open_by_hand_case,

@@ -19,6 +19,7 @@ from nizam.kit.catalogue import capabilities
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
+from nizam.spine.cases.models import Case
 from nizam.spine.charters.models import Charter, Provision, ProvisionCapability
 from nizam.spine.plans.coverage import ArticleLine, Figures, cover, dischargers, today_in
 from nizam.spine.plans.periods import Period
@@ -116,6 +117,9 @@ class CharterScreen(PageOfEntry):
         for provision in provisions:
             depths[provision.pk] = depths.get(provision.parent_id, -1) + 1 if provision.parent_id else 0
             rows.append(self._row(provision, depths[provision.pk], lines.get(provision.pk), period))
+        for row in rows:
+            if row.provision.kind == "chapter" and row.bar is None and lines:
+                row.bar = chapter_parts(row.provision, provisions, lines)
         return rows
 
     def _capabilities(self) -> Mapping[int, list[ProvisionCapability]]:
@@ -243,7 +247,7 @@ def report_address(institution: Any, period: Period, *, route: str = "office:rep
 
 def figure_parts(figures: Figures, charter: Charter, provision: Provision, period: Period) -> list[dict[str, Any]]:
     """Return an article's figures as the parts of a bar, each a door to the cases behind it."""
-    words = {"in_time": (_("done in time"), "done"), "late": (_("done late"), "late"), "open": (_("open"), "open")}
+    words = figure_words()
     parts = []
     for name in FIGURES:
         value = getattr(figures, name)
@@ -252,6 +256,41 @@ def figure_parts(figures: Figures, charter: Charter, provision: Provision, perio
             url = report_address(charter.institution, period, article=provision.uid, figure=name)
             parts.append({"value": value, "label": label, "tone": tone, "url": url})
     return parts
+
+
+def chapter_parts(
+    chapter: Provision, provisions: Iterable[Provision], lines: Mapping[int, ArticleLine]
+) -> list[dict[str, Any]] | None:
+    """Return what the duties of a chapter got together, each case counted once; None for one without duties.
+
+    No door: the cases stand under the articles below. `provisions` come in the order of the text.
+    """
+    inside = {chapter.pk}
+    cases: dict[int, Case] = {}
+    duties = 0
+    for provision in provisions:
+        if provision.parent_id in inside:
+            inside.add(provision.pk)
+            line = lines.get(provision.pk)
+            if line is not None:
+                duties += 1
+                cases.update((case.pk, case) for case in line.cases)
+    if not duties:
+        return None
+    figures = Figures()
+    for case in cases.values():
+        figures.count(case)
+    words = figure_words()
+    return [
+        {"value": getattr(figures, name), "label": words[name][0], "tone": words[name][1]}
+        for name in FIGURES
+        if getattr(figures, name)
+    ]
+
+
+def figure_words() -> dict[str, tuple[str, str]]:
+    """Return what each figure of a bar is called, and its tone."""
+    return {"in_time": (_("done in time"), "done"), "late": (_("done late"), "late"), "open": (_("open"), "open")}
 
 
 def _shown(show: str, period: Period) -> str:

@@ -255,6 +255,17 @@ class TestCase:
         assert f"#a-{matters.article.uid}" in page
         assert "Registered on" in page or "Reached the office" in page
 
+    def test_other_matters_of_the_sender_are_a_door(self, matters: Matters, world: World, as_user: SignIn) -> None:
+        other = by_hand(world.clerk_a, world.unit_a, "Əvvəlki iş")
+        unrelated = by_hand(world.clerk_a, world.unit_a, "Başqasının işi")
+        Case.objects.filter(pk=other.pk).update(party=matters.mine.party)
+        browser = as_user(world.leader)
+        who = browser.get(entry_address(matters.mine)).context["who"]
+        assert (who["trust"], who["earlier_count"]) == ("known", 1)
+        behind = text_of(browser.get(who["earlier_url"]))
+        assert other.subject in behind
+        assert unrelated.subject not in behind
+
     def test_the_next_step_follows_the_state(self, matters: Matters, world: World, as_user: SignIn) -> None:
         browser = as_user(world.head_a)
         fresh = by_hand(world.clerk_a, world.unit_a, "Yeni məktub")
@@ -338,6 +349,25 @@ class TestCharter:
         behind = text_of(browser.get(row.bar[0]["url"]))
         assert matters.mine.subject in behind
         assert matters.theirs.subject in behind
+
+    def test_a_chapter_counts_each_case_of_its_articles_once(
+        self, matters: Matters, world: World, as_user: SignIn
+    ) -> None:
+        chapter = Provision(
+            institution=world.institution, charter=matters.charter, ordinal=0, number="3.", level=0,
+            kind="chapter", nature="structure", text="Vəzifələr", line=0,
+        )  # fmt: skip
+        chapter.save()
+        second = Provision(
+            institution=world.institution, charter=matters.charter, ordinal=2, number="3.2.", level=1, parent=chapter,
+            kind="article", nature="duty", text="müraciətləri qeydə almaq", line=2,
+        )  # fmt: skip
+        second.save()
+        confirm(second, "citizen-petitions")
+        Provision.objects.filter(pk=matters.article.pk).update(parent=chapter)
+        rows = as_user(world.leader).get(entry_address(matters.charter)).context["rows"]
+        assert [(part["tone"], part["value"]) for part in rows[0].bar] == [("open", 2)]
+        assert [row.depth for row in rows] == [0, 1, 1]
 
     def test_figures_count_only_what_the_reader_sees(self, matters: Matters, world: World, as_user: SignIn) -> None:
         (row,) = as_user(world.clerk_a).get(entry_address(matters.charter)).context["rows"]
