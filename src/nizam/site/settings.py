@@ -140,7 +140,8 @@ LANGUAGES = [
     ("tr", "Türkçe"),
     ("en", "English"),
 ]
-LOCALE_PATHS = [PACKAGE / "site" / "locale"]
+# The second folder holds what Wagtail itself lacks in our languages.
+LOCALE_PATHS = [PACKAGE / "site" / "locale", PACKAGE / "site" / "locale_wagtail"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = NIZAM_HOME / "static"

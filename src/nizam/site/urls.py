@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every address of the house."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
 from nizam.doors.api import urls as api_urls
+from nizam.doors.api.views import Elsewhere
 from nizam.doors.office import urls as office_urls
 from nizam.site.first_day import first_day
 from nizam.site.health import authority, health
@@ -18,4 +19,5 @@ urlpatterns = [
     path("office/", include(office_urls)),
     path("office/", include(wagtailadmin_urls)),
     path("api/v1/", include(api_urls)),
+    re_path(r"^api/", Elsewhere.as_view(), name="api_elsewhere"),
 ]

@@ -97,4 +97,4 @@ class AccountScreen(OfficeScreen):
         ]
         shown = parts if self.request.user.has_usable_password() else parts[:1]
         errors = [error for part in shown for error in error_summary(part["form"])]
-        return self.page("office/account.html", {"parts": shown, "errors": errors}, status=status)
+        return self.page("door_office/account.html", {"parts": shown, "errors": errors}, status=status)

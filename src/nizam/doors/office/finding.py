@@ -32,7 +32,7 @@ class FindScreen(OfficeScreen):
         if words:
             searched = [r for r in registry.resources if r.search and r.in_menu and r.view_permission in held]
             groups = [group for group in (self._group(r, words) for r in searched) if group["rows"]]
-        return self.page("office/find.html", {"words": words, "groups": groups})
+        return self.page("door_office/find.html", {"words": words, "groups": groups})
 
     def _group(self, resource: Resource, words: str) -> dict[str, Any]:
         rows = standing(resource.visible_to(self.request.user)).filter(search_condition(resource, words))

@@ -32,7 +32,7 @@ class HomeScreen(OfficeScreen):
             doors = [self._door(r) for r in desk.resources if desk.in_menu and r.in_menu and r.view_permission in held]
             if doors:
                 desks.append({"label": desk.label, "title": str(desk.title), "doors": doors})
-        return self.page("office/home.html", {"desks": desks})
+        return self.page("door_office/home.html", {"desks": desks})
 
     def _door(self, resource: Resource) -> dict[str, Any]:
         rows = standing(resource.visible_to(self.request.user)).order_by()

@@ -11,12 +11,10 @@ import contextlib
 import hashlib
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +49,8 @@ for name in [
     if name != "NIZAM_TEST_SERVER":
         del os.environ[name]
 os.environ["NIZAM_HOME"] = str(_SCRATCH / f"home-{WORKER}")
+# WhiteNoise warns of a folder that is not there.
+Path(os.environ["NIZAM_HOME"], "static").mkdir(parents=True, exist_ok=True)
 os.environ["NIZAM_SECRET_KEY"] = "tests-only-" + "k" * 50
 
 _server: Any = None
@@ -58,7 +58,7 @@ _server: Any = None
 
 def _start_engine() -> None:
     global _server
-    CACHE.mkdir(exist_ok=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
     if ENGINE != "postgresql":
         os.environ["DATABASE_URL"] = f"sqlite://{_SCRATCH}/{WORKER}.sqlite3"
         return
@@ -136,6 +136,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Build the template in the controller; make hashing quick everywhere."""
     if not config.pluginmanager.has_plugin("django"):
         return
+    # Registered now, after pytest-django, so that our `django_db_setup` wins over its own.
+    from nizam.kit.testing import fixtures
+
+    config.pluginmanager.register(fixtures, "nizam-fixtures")
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -152,68 +156,3 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         if _server is not None:
             _server.stop()
         shutil.rmtree(_SCRATCH, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """Copy the template instead of migrating; restore it instead of flushing (append-only tables refuse a flush)."""
-    from django.test import TransactionTestCase
-
-    with django_db_blocker.unblock():
-        restore_database()
-
-    def restore(self: Any) -> None:
-        restore_database()
-
-    TransactionTestCase._fixture_teardown = restore
-    yield
-    with django_db_blocker.unblock():
-        from django.db import connections
-
-        connections.close_all()
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _no_network() -> Iterator[None]:
-    """Refuse every connection that leaves this machine."""
-    real = socket.socket.connect
-
-    def connect(self: socket.socket, address: Any) -> Any:
-        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
-            raise RuntimeError(f"a test tried to reach {address[0]}")
-        return real(self, address)
-
-    socket.socket.connect = connect  # type: ignore[method-assign,assignment]
-    yield
-    socket.socket.connect = real  # type: ignore[method-assign]
-
-
-@pytest.fixture
-def reference() -> Path:
-    """Return the folder of reference data, or skip, loudly."""
-    folder = os.environ.get("NIZAM_REFERENCE", "")
-    if not folder:
-        pytest.skip("NIZAM_REFERENCE is not set: this test reads reference data")
-    return Path(folder)
-
-
-@pytest.fixture
-def world(db: None) -> Any:
-    """Return the small world of the tests, its first institution equipped as a founded one is."""
-    from nizam.kit.equipment import equip
-    from nizam.kit.testing.world import build_world
-
-    built = build_world()
-    for institution in (built.institution, built.other_institution):
-        equip(institution)
-    return built
-
-
-@pytest.fixture
-def operator(db: None) -> Any:
-    """Return the actor of commands."""
-    from django.apps import apps
-
-    from nizam.kit.actions import Actor
-
-    return Actor(user=apps.get_model("org", "User").objects.get(username="operator"), door="command")

@@ -19,6 +19,7 @@ COMMANDS: dict[str, Entry] = {
     "charter": Entry("nizam.site.command.charter:charter", "Read and load charters."),
     "mail": Entry("nizam.site.command.mail:mail", "Bring in mail that lies in files."),
     "report": Entry("nizam.site.command.report:report", "What each article got in a period."),
+    "api": Entry("nizam.doors.api.command:api", "Print the description of the API."),
     "refold": Entry("nizam.site.command.refold:refold", "Renew the columns of search and order."),
     "doctor": Entry("nizam.site.command.doctor:doctor", "Examine this installation and name the cures."),
     "backup": Entry("nizam.site.command.backup:backup", "Back up database, files and journal heads."),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nizam.kit.actions import Actor, Input, action
 from nizam.kit.errors import Refused
 from nizam.spine.cases.envelopes import keep, keep_envelope
-from nizam.spine.cases.intake import open_case, register_envelope
+from nizam.spine.cases.intake import open_case, open_mail_case, prepare, read_envelope, register_envelope
 from nizam.spine.cases.models import Case, CaseDocument, Envelope, Party, Procedure, Task
 from nizam.spine.org.actions import open_access
 from nizam.spine.org.models import Person, Unit
@@ -271,13 +271,7 @@ def join_envelope(actor: Actor, envelope: Envelope, *, case: Case) -> Envelope:
 @action("cases.part_envelope", title=_("Open a case of its own"), available=_held)
 def part_envelope(actor: Actor, envelope: Envelope) -> Envelope:
     """Open a case of its own for a held letter."""
-    from nizam.foundations import messages
-    from nizam.spine.cases import intake
-    from nizam.spine.records.blobs import read_bytes
-
-    message = messages.read(read_bytes(envelope.blob))
-    prepared = intake.prepare(envelope, message)
-    envelope.case = intake.open_mail_case(envelope, prepared)
+    envelope.case = open_mail_case(envelope, prepare(envelope, read_envelope(envelope)))
     envelope.disposition = "new"
     envelope.save(update_fields=["case", "disposition"])
     return envelope

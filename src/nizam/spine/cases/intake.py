@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.foundations import language, messages
 from nizam.kit.actions import Actor, action
+from nizam.kit.errors import Refused
 from nizam.spine.cases.clock import calendar_of, set_clock
 from nizam.spine.cases.envelopes import storable
 from nizam.spine.cases.models import Case, Envelope, Party, Procedure
 from nizam.spine.cases.suggestions import suggest_units
 from nizam.spine.org.models import Institution
 from nizam.spine.org.numbers import take_number
-from nizam.spine.records.blobs import read_bytes
+from nizam.spine.records.blobs import BlobDamaged, read_bytes
 
 OVERSIZE_BYTES = 25 * 1024 * 1024
 READ_CHARACTERS = 20_000
@@ -43,7 +44,7 @@ def register(actor: Actor, envelopes: Iterable[Envelope]) -> list[Envelope]:
     whatever order the letters lie and however often the work was interrupted.
     """
     given = list(envelopes)
-    pending = [(envelope, _read(envelope)) for envelope in given if not envelope.disposition]
+    pending = [(envelope, read_envelope(envelope)) for envelope in given if not envelope.disposition]
     for envelope, message in _parents_first(pending):
         prepared = prepare(envelope, message)
         try:
@@ -55,10 +56,20 @@ def register(actor: Actor, envelopes: Iterable[Envelope]) -> list[Envelope]:
     return given
 
 
-def _read(envelope: Envelope) -> messages.Message | None:
+def read_envelope(envelope: Envelope) -> messages.Message | None:
+    """Return the letter in a kept envelope; None when it is too large to read. Raises Refused for damaged bytes."""
     if envelope.blob.size > OVERSIZE_BYTES:
         return None
-    return messages.read(read_bytes(envelope.blob), own_domain_ids=own_message_domains(envelope.institution))
+    return messages.read(_bytes_of(envelope), own_domain_ids=own_message_domains(envelope.institution))
+
+
+def _bytes_of(envelope: Envelope) -> bytes:
+    try:
+        return read_bytes(envelope.blob)
+    except BlobDamaged as error:
+        raise Refused(
+            _("The bytes of this envelope are gone or damaged: bring them back from a backup."), code="damaged"
+        ) from error
 
 
 def own_message_domains(institution: Institution) -> tuple[str, ...]:
@@ -96,7 +107,7 @@ def prepare(envelope: Envelope, message: messages.Message | None) -> Prepared:
         return Prepared(None, "", "", [])
     text = f"{message.subject}\n{message.text}"[:READ_CHARACTERS]
     identified = language.identify(text)
-    identity = letter_identity(message) or messages.content_key(read_bytes(envelope.blob))
+    identity = letter_identity(message) or messages.content_key(_bytes_of(envelope))
     suggestions: list[dict[str, Any]] = []
     if message.kind == "message" and message.readable:
         suggestions = suggest_units(envelope.institution, text)
@@ -126,7 +137,7 @@ def letter_identity(message: messages.Message) -> str:
 def register_envelope(actor: Actor, envelope: Envelope, *, prepared: Prepared | None = None) -> Envelope:
     """Decide what became of a kept envelope, once, and open or join its case in the same transaction."""
     if prepared is None:
-        prepared = prepare(envelope, _read(envelope))
+        prepared = prepare(envelope, read_envelope(envelope))
     message = prepared.message
     if message is None:
         return _settle(envelope, "oversize", error="oversize")

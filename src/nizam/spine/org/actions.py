@@ -31,23 +31,35 @@ from nizam.spine.org.models import (
     UnitPlacement,
     User,
 )
-from nizam.spine.org.models.institution import ZONES
+from nizam.spine.org.models.institution import ZONES, countries
 from nizam.spine.org.rights import forget_grants
 
 
-@action("org.found_institution", title=_("Found an institution"), creates=True)
+@action(
+    "org.found_institution",
+    title=_("Found an institution"),
+    creates=True,
+    fields={
+        "code": Input(label=_("Code")),
+        "name": Input(label=_("Name"), kind="translated"),
+        "country": Input(label=_("Country"), kind="choice", choices=countries),
+        "languages": Input(label=_("Languages"), help=_("Codes with commas between, the main one first: tr, en")),
+        "parent": Input(label=_("Superior institution"), kind="model", model="org.institution", required=False),
+    },
+)
 def found_institution(
     actor: Actor,
     *,
     code: str,
     name: TranslatedText,
     country: str,
-    languages: list[str],
+    languages: list[str] | str,
     parent: Institution | None = None,
 ) -> Institution:
     """Found an institution with its root unit, which receives post, and with what apps equip it."""
+    codes = [part.strip() for part in languages.split(",")] if isinstance(languages, str) else languages
     institution = Institution(
-        code=code, name=name, country=country, zone=ZONES.get(country, "UTC"), languages=languages, parent=parent
+        code=code, name=name, country=country, zone=ZONES.get(country, "UTC"), languages=codes, parent=parent
     )
     institution.full_clean()
     institution.save()
@@ -261,7 +273,18 @@ def sync_group(user: User) -> None:
     user.groups.set(Group.objects.filter(name__in=[f"role: {code}" for code in codes]))
 
 
-@action("org.open_numberseries", title=_("Open a number series"), creates=True)
+@action(
+    "org.open_numberseries",
+    title=_("Open a number series"),
+    creates=True,
+    fields={
+        "institution": Input(label=_("Institution"), kind="model", model="org.institution"),
+        "code": Input(label=_("Code")),
+        "title": Input(label=_("Title"), kind="translated"),
+        "form": Input(label=_("Form"), help=_("{n} is the running number, {year} the year, {yy} its last two digits")),
+        "on_arrival": Input(label=_("Taken at once on arrival"), kind="flag", required=False),
+    },
+)
 def open_numberseries(
     actor: Actor,
     *,

@@ -65,7 +65,7 @@ desk = Desk(
         Resource(
             Person,
             visible_to=Person.objects.visible_to,
-            columns=Columns("full_name", "unit", "email", "phone", default_order="family_name"),
+            columns=Columns("full_name", "unit", "email", "phone", default_order="full_name"),
             filters=["unit"],
             search={"family_name": 10, "given_name": 5},
             form=["institution", "unit", "family_name", "given_name", "patronymic", "email", "phone"],

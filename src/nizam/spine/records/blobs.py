@@ -17,7 +17,7 @@ from nizam.spine.records.models import Blob
 
 
 class BlobDamaged(Exception):
-    """The stored bytes do not have the SHA-256 they are kept under."""
+    """The stored bytes are gone, or do not have the SHA-256 they are kept under."""
 
 
 def blob_path(sha256: str) -> str:
@@ -68,9 +68,12 @@ def _store(digest: str, raw: bytes) -> None:
 
 
 def read_bytes(blob: Blob) -> bytes:
-    """Return the bytes of `blob`. Raises BlobDamaged when they are not what was kept, FileNotFoundError when gone."""
-    with storages["blobs"].open(blob_path(blob.sha256), "rb") as stream:
-        raw: bytes = stream.read()
+    """Return the bytes of `blob`. Raises BlobDamaged when they are gone or are not what was kept."""
+    try:
+        with storages["blobs"].open(blob_path(blob.sha256), "rb") as stream:
+            raw: bytes = stream.read()
+    except FileNotFoundError as error:
+        raise BlobDamaged(blob.sha256) from error
     if hashlib.sha256(raw).hexdigest() != blob.sha256:
         raise BlobDamaged(blob.sha256)
     return raw

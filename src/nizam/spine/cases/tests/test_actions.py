@@ -28,7 +28,7 @@ def case(world: Any) -> Case:
         Actor(user=world.clerk_a, door="office"),
         procedure=Procedure.objects.get(institution=world.institution, code="appeal"),
         unit=world.unit_a,
-        subject="#read(\"/etc/passwd\") işıq",
+        subject='#read("/etc/passwd") işıq',
         from_whom="Rəşad Quliyev",
         text="Küçəmizdə işıq yanmır.",
         channel="counter",

@@ -19,7 +19,8 @@ from nizam.spine.org.models import SeriesYear, TakenNumber
 from nizam.spine.records.blobs import BlobDamaged, blob_path, read_bytes
 
 _spec = importlib.util.spec_from_file_location("letters", Path(__file__).with_name("letters.py"))
-assert _spec is not None and _spec.loader is not None
+assert _spec is not None
+assert _spec.loader is not None
 letters = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(letters)
 
@@ -75,7 +76,8 @@ def test_a_stranger_who_reuses_a_message_id_is_not_swallowed(operator: Any, worl
 
 def test_a_reply_joins_its_case_whatever_the_order(operator: Any, world: Any) -> None:
     reply = letters.letter(message_id="<2@example.org>", references="<1@example.org>", text="Əlavə edirəm.")
-    envelopes = [keep(operator, world.institution, raw, door="mail", at=ARRIVED)[0] for raw in (reply, letters.letter())]
+    arrived = (reply, letters.letter())
+    envelopes = [keep(operator, world.institution, raw, door="mail", at=ARRIVED)[0] for raw in arrived]
     register(operator, envelopes)
     dispositions = [Envelope.objects.get(pk=e.pk).disposition for e in envelopes]
     assert dispositions == ["reply", "new"]

@@ -79,16 +79,12 @@ def test_nobody_grants_to_himself_nor_the_operator_role(world: Any, operator: An
     with pytest.raises(NotAllowed):
         actions.grant_role(tech, user=world.clerk_a, role="operator", institution=world.institution)
     with pytest.raises(NotAllowed):
-        actions.grant_role(
-            Actor(user=world.clerk_a), user=world.clerk_b, role="head", institution=world.institution
-        )
+        actions.grant_role(Actor(user=world.clerk_a), user=world.clerk_b, role="head", institution=world.institution)
 
 
 def test_granting_puts_the_account_into_wagtails_group_and_revoking_takes_it_out(world: Any) -> None:
     tech = Actor(user=world.techadmin)
-    grant = actions.grant_role(
-        tech, user=world.clerk_a, role="head", institution=world.institution, unit=world.unit_b
-    )
+    grant = actions.grant_role(tech, user=world.clerk_a, role="head", institution=world.institution, unit=world.unit_b)
     assert world.clerk_a.groups.filter(name="role: head").exists()
     assert world.clerk_a.has_perm("cases.sign_answer_case")
     actions.revoke_rolegrant(tech, grant, reason="x")

@@ -54,7 +54,12 @@ def test_what_is_no_period(text: str) -> None:
 @pytest.fixture
 def loaded(operator: Any, world: Any) -> Any:
     load_charter(
-        operator, institution=world.institution, raw=CHARTER.encode(), file_name="n.txt", unit=world.unit_a, confirm=True
+        operator,
+        institution=world.institution,
+        raw=CHARTER.encode(),
+        file_name="n.txt",
+        unit=world.unit_a,
+        confirm=True,
     )
     return world
 

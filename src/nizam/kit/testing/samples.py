@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One valid row of any model of the house, made from its fields: what the generated walks look for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from nizam.kit.texts import DerivedText, TranslatedTextField
+
+_counter = itertools.count(1)
+
+# Texts that are codes or digests: a marker there would say nothing about what people see.
+BESIDE = "beside"
+CODES = frozenset({"language", "error", "void_reason", "identity", "outcome", "password"})
+
+
+def make_sample(
+    model: type[models.Model], *, institution: Any, unit: Any, user: Any, marker: str = "sample", **given: Any
+) -> Any:
+    """Save and return a row of `model` that belongs to `unit` of `institution` (and to `user` where it is one's own).
+
+    Every free text holds `marker`; required keys get samples of their own or the rows at hand.
+    """
+    values: dict[str, Any] = dict(given)
+    for field in model._meta.concrete_fields:
+        if field.name in values or field.primary_key or isinstance(field, DerivedText):
+            continue
+        value = _value(field, institution, unit, user, marker)
+        if _is_taken(field, value, values):
+            value = make_sample(type(value), institution=institution, unit=unit, user=user, marker=BESIDE)
+        if value is not None:
+            values[field.name] = value
+    row = model(**values)
+    row.save()
+    return row
+
+
+def _is_taken(field: Any, value: Any, values: dict[str, Any]) -> bool:
+    # Two keys to one model, such as principal and deputy, usually mean two different rows.
+    if not isinstance(value, models.Model) or field.name in {"institution", "unit", "user"}:
+        return False
+    return any(isinstance(other, models.Model) and other == value for other in values.values())
+
+
+def _value(field: Any, institution: Any, unit: Any, user: Any, marker: str) -> Any:
+    at_hand = {"institution": institution, "unit": unit, "user": user}
+    if field.is_relation:
+        label = field.related_model._meta.label_lower
+        if field.name in at_hand:
+            return at_hand[field.name]
+        if field.null or field.has_default():
+            return None
+        named = {"org.institution": institution, "org.unit": unit, "org.user": user}
+        if label in named:
+            return named[label]
+        existing = field.related_model._default_manager.filter(
+            **({"institution": institution} if hasattr(field.related_model, "institution") else {})
+        ).first()
+        if existing is not None and not field.unique:
+            return existing
+        return make_sample(field.related_model, institution=institution, unit=unit, user=user, marker=BESIDE)
+    if field.has_default() and not isinstance(field, (models.CharField, TranslatedTextField)):
+        return None
+    if field.null or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return None
+    return _plain(field, marker)
+
+
+def _plain(field: Any, marker: str) -> Any:
+    number = next(_counter)
+    if isinstance(field, TranslatedTextField):
+        return {"en": f"{marker} {number}"}
+    if field.choices:
+        return None if field.has_default() else next(code for code, _title in field.flatchoices if code)
+    if isinstance(field, models.EmailField):
+        return f"{marker.lower()}{number}@example.org"
+    if isinstance(field, models.URLField):
+        return "https://example.org"
+    if isinstance(field, models.SlugField) or field.name in {"code", "username"}:
+        return f"{marker.lower()}-{number}"
+    if isinstance(field, (models.CharField, models.TextField)):
+        if (
+            field.name in {"language", "error", "void_reason", "identity", "outcome", "password"}
+            or "sha256" in field.name
+        ):
+            return "" if field.blank else f"{number:064x}"
+        return f"{marker} {number}"[: field.max_length or 200]
+    if isinstance(field, models.DateTimeField):
+        return timezone.now()
+    if isinstance(field, models.DateField):
+        return dt.date(2026, 11, 16)
+    if isinstance(field, models.UUIDField):
+        return None
+    if isinstance(field, models.BooleanField):
+        return False
+    if isinstance(field, models.IntegerField):
+        return number
+    if isinstance(field, models.JSONField):
+        return []
+    if isinstance(field, models.BinaryField):
+        return b"bytes"
+    return None

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every route of a resource, walked as somebody: what the permission matrix and the strangers' walks stand on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from nizam.kit.declare import Resource
+from nizam.kit.registry import registry
+
+MARKER = "Gizli"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request: the route's name, the method, its address, and whether it names an entry."""
+
+    route: str
+    method: str
+    address: str
+    about_entry: bool
+
+    @property
+    def key(self) -> str:
+        """How the step stands in the matrix."""
+        return f"{self.method} {self.route}"
+
+
+def own_routes(namespace: str) -> dict[str, str]:
+    """Return every route of a namespace with its pattern."""
+    found: dict[str, str] = {}
+
+    def walk(resolver: URLResolver, spaces: tuple[str, ...], prefix: str) -> None:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+                walk(pattern, inner, prefix + str(pattern.pattern))
+            elif isinstance(pattern, URLPattern) and spaces[:1] == (namespace,):
+                found[":".join((*spaces, pattern.name or ""))] = prefix + str(pattern.pattern)
+
+    walk(get_resolver(), (), "/")
+    return found
+
+
+def office_steps(resource: Resource, row: Any) -> Iterator[Step]:
+    """Yield every page of `resource`, and every act's form, for `row`."""
+    stem = f"office:{resource.label}_{resource.name}_"
+    acts = [a for a in resource.actions if not a.creates]
+    making = [a for a in resource.actions if a.creates]
+    for name, pattern in own_routes("office").items():
+        if not name.startswith(stem) or "/r/" not in pattern:
+            continue
+        if f"/r/{resource.label}/{resource.name}/" not in pattern:
+            continue
+        kwargs: dict[str, Any] = {}
+        about_entry = "<uuid:uid>" in pattern
+        if about_entry:
+            kwargs["uid"] = row.uid
+        screen = name.removeprefix(stem)
+        if "<slug:act>" in pattern:
+            for act in acts if about_entry else making:
+                yield Step(f"{name}[{act.name}]", "GET", reverse(name, kwargs={**kwargs, "act": act.name}), about_entry)
+                yield Step(
+                    f"{name}[{act.name}]", "POST", reverse(name, kwargs={**kwargs, "act": act.name}), about_entry
+                )
+            continue
+        if "<slug:tab>" in pattern:
+            for tab in resource.tabs:
+                yield Step(f"{name}[{tab.name}]", "GET", reverse(name, kwargs={**kwargs, "tab": tab.name}), about_entry)
+            continue
+        if kwargs.keys() != set(_parameters(pattern)):
+            continue
+        yield Step(name, "GET", reverse(name, kwargs=kwargs), about_entry)
+        if screen in {"add", "change", "bulk", "columns", "views", "import", "export"}:
+            yield Step(name, "POST", reverse(name, kwargs=kwargs), about_entry)
+
+
+def _parameters(pattern: str) -> list[str]:
+    return [part.split(">")[0].split(":")[-1] for part in pattern.split("<")[1:]]
+
+
+def api_steps(resource: Resource, row: Any) -> Iterator[Step]:
+    """Yield every route of the API about `resource`, for `row`."""
+    from nizam.doors.api.routes import routes_of
+
+    if resource.api is None:
+        return
+    for route in routes_of(resource):
+        yield Step(
+            f"{route.name}[{route.kind}]",
+            route.method,
+            route.path.replace("{uid}", str(row.uid)),
+            "{uid}" in route.path,
+        )
+
+
+def take(client: Client, step: Step) -> Any:
+    """Make the request of `step`: forms are sent empty, the API gets an empty object."""
+    if step.route.startswith("api:"):
+        headers = {"If-Match": '"x"'} if step.method == "PATCH" else {}
+        return client.generic(
+            step.method,
+            step.address,
+            json.dumps({}) if step.method != "GET" else "",
+            content_type="application/json",
+            headers=headers,
+        )
+    return client.post(step.address, {}) if step.method == "POST" else client.get(step.address)
+
+
+def body(response: Any) -> str:
+    """Return what was answered, streamed or not."""
+    raw = b"".join(response.streaming_content) if getattr(response, "streaming", False) else response.content
+    return raw.decode("utf-8", "replace")
+
+
+def resource_keys() -> list[str]:
+    """Return every declared resource, for parametrised tests."""
+    return [resource.key for resource in registry.resources]
