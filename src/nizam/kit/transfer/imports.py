@@ -8,6 +8,7 @@ killed worker is followed by one that goes on, and no line is written twice.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -236,7 +237,7 @@ def _check_lines(
 ) -> list[str]:
     reader = LineReader(resource, actor_of(record), headers)
     kept: list[Any] = []
-    for done, (number, cells, overfull) in enumerate(_lines(record, headers), start=1):
+    for done, (number, cells, overfull) in enumerate(_loaded(reader, _lines(record, headers)), start=1):
         if done > MOST_ROWS:
             return [_("The file has more than %(count)s rows. Divide it.") % {"count": text_of(MOST_ROWS)}]
         meaning = reader.read(cells, number)
@@ -252,6 +253,12 @@ def _check_lines(
                 run.progress(done)
     ports.transfers.import_rows.objects.bulk_create(kept)
     return []
+
+
+def _loaded(reader: LineReader, lines: Iterator[tuple[int, dict[str, str], bool]]) -> Iterator[Any]:
+    while chunk := list(islice(lines, CHECK_ROWS)):
+        reader.load([cells for _number, cells, _overfull in chunk])
+        yield from chunk
 
 
 def _line_of(record: Any, number: int, cells: dict[str, str], meaning: Meaning) -> Any:
@@ -283,6 +290,7 @@ def run_write(run: JobRun, uid: str) -> dict[str, Any]:
         reader = LineReader(resource, actor, record.headers)
         with transaction.atomic():
             batch = list(pending.select_for_update()[:BATCH_ROWS])
+            reader.load([line.cells for line in batch])
             for line in batch:
                 _write_line(resource, actor, reader, line)
             # Inside the transaction, so that the number shown is the number that stands.

@@ -97,6 +97,14 @@ class LineReader:
         self.form = entry_form(resource, actor.user)
         self._verdicts: dict[tuple[Any, ...], list[str]] = {}
         self._seen: dict[Any, int] = {}
+        self._loaded: dict[uuid.UUID, Any] = {}
+
+    def load(self, lines: Sequence[Mapping[str, str]]) -> None:
+        """Fetch the rows that these lines name by identifier with one question; forgets those fetched before."""
+        uids = [uid for uid in (_uid(cells.get("uid", "")) for cells in lines) if uid is not None]
+        rows = list(self.resource.visible_to(self.actor.user).filter(uid__in=uids)) if uids else []
+        self.speller.load(rows)
+        self._loaded = {**dict.fromkeys(uids), **{row.uid: row for row in rows}}
 
     def read(self, cells: Mapping[str, str], line: int = 0) -> Meaning:
         """Return what the line with these cells means; `line` is its number, to tell doubles apart."""
@@ -123,13 +131,12 @@ class LineReader:
         return values
 
     def _existing(self, cells: Mapping[str, str], faults: list[Fault]) -> Any:
-        rows = self.resource.visible_to(self.actor.user)
         text = cells.get("uid", "").strip()
         if text:
-            try:
-                obj = rows.filter(uid=uuid.UUID(text)).first()
-            except ValueError:
-                obj = None
+            uid = _uid(text)
+            if uid not in self._loaded:
+                self.load([cells])
+            obj = self._loaded.get(uid) if uid is not None else None
             if obj is None:
                 faults.append(fault(_("No row with this identifier is open to you."), "uid"))
             return obj
@@ -142,7 +149,7 @@ class LineReader:
             if value in (None, ""):
                 return None
             wanted[name] = value
-        found = list(rows.filter(**wanted)[:2])
+        found = list(self.resource.visible_to(self.actor.user).filter(**wanted)[:2])
         return found[0] if len(found) == 1 else None
 
     def _key_value(self, name: str, cells: Mapping[str, str]) -> Any:
@@ -184,7 +191,7 @@ class LineReader:
         cleaned = self._cleaned(cells, obj, faults)
         if faults:
             return Meaning("fault", faults=faults)
-        values = {name: value for name, value in cleaned.items() if value != _held(obj, name)}
+        values = {name: value for name, value in cleaned.items() if value != getattr(obj, name)}
         if not values:
             return Meaning("same", obj=obj)
         change = self.resource.generated("change")
@@ -320,9 +327,7 @@ class LineReader:
         keys: list[Any] = [] if obj is None else [("pk", obj.pk)]
         natural = self.resource.natural_key
         if natural != ("uid",):
-            source = meaning.values if obj is None else None
-            parts = [(source or {}).get(name) if source is not None else getattr(obj, name, None) for name in natural]
-            keys.append(("key", *(getattr(part, "pk", part) for part in parts)))
+            keys.append(("key", *(_key_part(meaning, self.resource.model, name) for name in natural)))
         for key in keys:
             first = self._seen.setdefault(key, line)
             if first != line:
@@ -334,8 +339,18 @@ class _LeftOut(Exception):
     pass
 
 
-def _held(obj: Any, name: str) -> Any:
-    return getattr(obj, name)
+def _key_part(meaning: Meaning, model: Any, name: str) -> Any:
+    if meaning.obj is None:
+        value = meaning.values.get(name)
+        return getattr(value, "pk", value)
+    return getattr(meaning.obj, getattr(model_field(model, name), "attname", name), None)
+
+
+def _uid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text.strip())
+    except ValueError:
+        return None
 
 
 def _is_required(made: forms.Field) -> bool:
