@@ -14,8 +14,26 @@ from nizam.kit.registry import registry
 from nizam.spine.cases.models import Case, Procedure
 from nizam.spine.charters.actions import STRUCTURAL
 from nizam.spine.charters.models import Provision, ProvisionCapability
-from nizam.spine.org.models import Institution
+from nizam.spine.org.models import Institution, Unit
 from nizam.spine.plans.periods import Period, quarter_of
+
+# The columns of a case that a report needs; a quarter may hold tens of thousands of cases.
+REPORTED = (
+    "uid",
+    "institution",
+    "unit",
+    "procedure",
+    "number_text",
+    "subject",
+    "language",
+    "state",
+    "registered_at",
+    "registered_on",
+    "due_on",
+    "due_at",
+    "answered_at",
+    "closed_at",
+)
 
 
 @dataclass
@@ -83,6 +101,14 @@ class Coverage:
         }
 
 
+@dataclass(frozen=True)
+class Discharger:
+    """What discharges a capability: a procedure in use, or a desk when `procedure` is None."""
+
+    title: str
+    procedure: Procedure | None = None
+
+
 def case_row(case: Case) -> dict[str, Any]:
     """Return what a report says of a case."""
     return {
@@ -101,14 +127,7 @@ def cover(user: Any, institution: Institution, period: Period) -> Coverage:
     A case stands under each duty whose confirmed capability its procedure discharges and which binds its unit, and
     counts once in the total. Duties that got nothing stand there too.
     """
-    cases = list(
-        Case.objects.visible_to(user)
-        .filter(institution=institution, voided_at__isnull=True)
-        .filter(registered_on__gte=period.starts, registered_on__lte=period.ends)
-        .select_related("procedure", "unit")
-        .defer("clock", "suggestions", "law")
-        .order_by("registered_at", "pk")
-    )
+    cases = _cases(user, institution, period)
     lines = _lines(user, institution)
     by_capability: dict[str, list[ArticleLine]] = defaultdict(list)
     for line in lines:
@@ -116,19 +135,44 @@ def cover(user: Any, institution: Institution, period: Period) -> Coverage:
             by_capability[code].append(line)
     total = Figures()
     elsewhere: list[Case] = []
+    # Cases of one procedure in one unit stand under the same articles: what is found for the first holds for all.
+    places: dict[tuple[int, int | None], list[ArticleLine]] = {}
     for case in cases:
         total.count(case)
-        standing: dict[int, ArticleLine] = {}
-        for code in case.procedure.capabilities:
-            for line in by_capability.get(code, ()):
-                if _binds(line.provision, case):
-                    standing[line.provision.pk] = line
-        for line in standing.values():
+        key = (case.procedure_id, case.unit_id)
+        if key not in places:
+            standing = {
+                line.provision.pk: line
+                for code in case.procedure.capabilities
+                for line in by_capability.get(code, ())
+                if _binds(line.provision, case)
+            }
+            places[key] = list(standing.values())
+        for line in places[key]:
             line.figures.count(case)
             line.cases.append(case)
-        if not standing:
+        if not places[key]:
             elsewhere.append(case)
     return Coverage(institution, period, lines, total, elsewhere)
+
+
+def _cases(user: Any, institution: Institution, period: Period) -> list[Case]:
+    """Return the cases of the period with what a report says of them; the few procedures and units are shared."""
+    cases = list(
+        Case.objects.visible_to(user)
+        .filter(institution=institution, voided_at__isnull=True)
+        .filter(registered_on__gte=period.starts, registered_on__lte=period.ends)
+        .only(*REPORTED)
+        .order_by("registered_at", "pk")
+    )
+    procedures = Procedure.objects.in_bulk({case.procedure_id for case in cases})
+    units = Unit.objects.in_bulk({case.unit_id for case in cases if case.unit_id is not None})
+    for case in cases:
+        case.institution = institution
+        case.procedure = procedures[case.procedure_id]
+        if case.unit_id is not None:
+            case.unit = units[case.unit_id]
+    return cases
 
 
 def _binds(provision: Provision, case: Case) -> bool:
@@ -169,14 +213,6 @@ def articles_of(user: Any, case: Case) -> list[ArticleLine]:
     if not codes:
         return []
     return [line for line in _lines(user, case.institution, codes) if _binds(line.provision, case)]
-
-
-@dataclass(frozen=True)
-class Discharger:
-    """What discharges a capability: a procedure in use, or a desk when `procedure` is None."""
-
-    title: str
-    procedure: Procedure | None = None
 
 
 def dischargers(user: Any, institution: Institution) -> dict[str, list[Discharger]]:

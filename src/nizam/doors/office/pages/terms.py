@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from nizam.foundations.calendars import CalendarError, WorkingCalendar
 from nizam.kit.deadlines import URGENT_WORKING_DAYS, Chip, chip
@@ -27,7 +28,9 @@ class Terms:
         self._left: dict[tuple[int, date, date], int | None] = {}
 
     def chip(self, case: Case) -> Chip:
-        """Return the chip of a case; one that is answered is judged at its answer."""
+        """Return the chip of a case; one that is answered is judged at its answer, and says so until it is closed."""
+        if case.state == "answered" and case.due_on is not None:
+            return Chip("done", _("answered late") if case.in_time is False else _("answered in time"))
         institution = case.institution
         now = self.now.astimezone(institution.tzinfo)
         left = None if case.due_on is None else self.working_days_left(institution, now.date(), case.due_on)

@@ -240,16 +240,12 @@ class TodayScreen(HomeScreen):
             name = str(person)
         else:
             name = _("Nobody yet") if row["responsible_id"] is None else _("not open to you")
-        return {
-            "name": name,
-            "url": url,
-            "total": row["total"],
-            "parts": [
-                {"value": row["late"], "label": _("late"), "tone": "late"},
-                {"value": row["soon"], "label": _("due soon"), "tone": "due"},
-                {"value": row["total"] - row["late"] - row["soon"], "label": _("later"), "tone": "open"},
-            ],
-        }
+        parts = [
+            {"value": row["late"], "label": _("late"), "tone": "late"},
+            {"value": row["soon"], "label": _("due soon"), "tone": "due"},
+            {"value": row["total"] - row["late"] - row["soon"], "label": _("later"), "tone": "open"},
+        ]
+        return {"name": name, "url": url, "total": row["total"], "parts": [part for part in parts if part["value"]]}
 
     def _register(self) -> dict[str, str]:
         act = self.resource.action("open_by_hand_case")

@@ -282,6 +282,14 @@ class TestCase:
         assert clerk.context["next_step"] is None
         assert clerk.context["draft_url"] == entry_address(fresh.papers.get().document)
 
+    def test_an_answered_case_is_not_called_closed(self, matters: Matters, world: World, as_user: SignIn) -> None:
+        Case.objects.filter(pk=matters.mine.pk).update(state="answered", answered_at=timezone.now())
+        browser = as_user(world.clerk_a)
+        assert browser.get(entry_address(matters.mine)).context["chip"].words == "answered in time"
+        make_late(matters.mine)
+        assert browser.get(entry_address(matters.mine)).context["chip"].words == "answered late"
+        assert browser.get(reverse("office:home")).context["lists"][0]["list"].name == "work"
+
     def test_a_suggested_unit_is_taken_in_one_act(self, matters: Matters, world: World, as_user: SignIn) -> None:
         suggestion = {"unit": world.unit_b.code, "confidence": 0.8, "reasons": ["mətbuat"]}
         Case.objects.filter(pk=matters.mine.pk).update(suggestions=[suggestion])
