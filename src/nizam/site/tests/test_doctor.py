@@ -100,8 +100,8 @@ def test_relay_that_does_not_answer_and_one_that_does(home: Path) -> None:
             connection, _address = relay.accept()
             with connection, connection.makefile("rb") as reading:
                 connection.sendall(b"220 relay\r\n")
-                while reading.readline():
-                    connection.sendall(b"250 fine\r\n")
+                while line := reading.readline():
+                    connection.sendall(b"221 bye\r\n" if line.lower().startswith(b"quit") else b"250 fine\r\n")
 
         answering = threading.Thread(target=greet, daemon=True)
         answering.start()
