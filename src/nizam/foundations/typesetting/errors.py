@@ -25,7 +25,7 @@ class TemplateError(TypesettingError):
         self.diagnostic = diagnostic
 
 
-class LimitExceeded(TypesettingError):  # noqa: N818  reads as what happened
+class LimitExceeded(TypesettingError):
     """A paper asked for more than it may take. `limit` is `time`, `cpu`, `memory` or `queue`.
 
     `queue` means that every child was busy with other papers until the time was over.
@@ -36,7 +36,7 @@ class LimitExceeded(TypesettingError):  # noqa: N818  reads as what happened
         self.limit = limit
 
 
-class FontsMissing(TypesettingError):  # noqa: N818
+class FontsMissing(TypesettingError):
     """Font files are not laid in place; `files` names them."""
 
     def __init__(self, files: Sequence[str]) -> None:
@@ -44,5 +44,5 @@ class FontsMissing(TypesettingError):  # noqa: N818
         self.files = tuple(files)
 
 
-class ChildLost(TypesettingError):  # noqa: N818
+class ChildLost(TypesettingError):
     """The child process ended without an answer for a reason that is no limit; the message holds its last words."""

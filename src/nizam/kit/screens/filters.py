@@ -81,7 +81,7 @@ def search_condition(resource: Resource, words: str) -> Q:
             if keys:
                 spelled |= here
         for name in plain:
-            spelled |= Q(**{f"{name}__icontains": word})
+            spelled |= Q(**{f"{name}__contains": word})
         condition &= spelled if spelled else Q(pk__in=())
     return condition
 
@@ -127,7 +127,7 @@ def _narrow_by(resource: Resource, rows: Any, name: str, params: Mapping[str, An
     if kind == "choice":
         known = {str(key): key for key, _label in model_field(resource.model, name).flatchoices}  # type: ignore[union-attr]
         return rows.filter(**{name: known[value]}) if value in known else rows.none()
-    return rows.filter(**{f"{name}__icontains": value})
+    return rows.filter(**{f"{name}__contains": value})
 
 
 def standing(rows: Any) -> Any:

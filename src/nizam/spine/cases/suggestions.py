@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from nizam.foundations.language import fold
 from nizam.foundations.routing import Router, UnitText
+from nizam.spine.cases.stopwords import STOP_WORDS
 from nizam.spine.charters.models import Provision
 from nizam.spine.org.models import Institution, Unit
 
@@ -34,7 +35,9 @@ def router_of(institution: Institution) -> Router:
     for unit_id, text in provisions.filter(unit__isnull=False, level__gt=0).values_list("unit_id", "text"):
         texts.setdefault(unit_id, []).append(text)
     router = Router.train(
-        (UnitText(unit.code, " ".join(unit.name.values()), texts.get(unit.pk, [])) for unit in units), fold=fold
+        (UnitText(unit.code, " ".join(unit.name.values()), texts.get(unit.pk, [])) for unit in units),
+        fold=fold,
+        stop=STOP_WORDS,
     )
     with _lock:
         _routers[institution.pk] = (key, router)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +89,7 @@ def _save_provisions(charter: Charter, provisions: list[charter_text.Provision],
             parent=parent,
             ordinal=ordinal,
             number=(read.number or "")[:60],
+            citation=citation(read.number or "", parent)[:120],
             level=read.level,
             kind=read.kind,
             nature=_proposed_nature(read, proposals),
@@ -107,6 +109,15 @@ def _save_provisions(charter: Charter, provisions: list[charter_text.Provision],
                 confidence=proposal.confidence,
                 reasons=list(proposal.reasons),
             )
+
+
+def citation(number: str, parent: Provision | None) -> str:
+    """Return how an article is cited: `3.0.4` names itself, `a)` and `(1)` are named with what they stand under."""
+    own = number.strip(" .-*–—:•")
+    if parent is None or re.search(r"\d\D+\d|[^\W\d]{3,}", own):
+        return own
+    above = parent.citation if parent.level > 0 else ""
+    return " ".join(part for part in (above, own) if part) if own else ""
 
 
 def _proposed_nature(read: charter_text.Provision, proposals: list[Any]) -> str:

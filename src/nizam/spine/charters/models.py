@@ -64,7 +64,7 @@ class Charter(ScopedModel):
 
 
 class Provision(ScopedModel):
-    """One unit of a charter's text: "article" on screens. `number` stands as printed."""
+    """One unit of a charter's text: "article" on screens. `number` stands as printed; `citation` is how to name it."""
 
     SCOPE = "institution"
 
@@ -74,6 +74,7 @@ class Provision(ScopedModel):
     )
     ordinal = models.PositiveIntegerField(_("place"))
     number = models.CharField(_("number"), max_length=60, blank=True)
+    citation = models.CharField(_("article"), max_length=120, blank=True)
     level = models.PositiveSmallIntegerField(_("level"))
     kind = models.CharField(_("kind"), max_length=20, choices=provision_kinds)
     nature = models.CharField(_("nature"), max_length=20, choices=provision_natures, default="rule")
@@ -92,8 +93,8 @@ class Provision(ScopedModel):
 
     @property
     def reference(self) -> str:
-        """How the article is cited: its printed number, else its place in the text."""
-        return self.number.strip(" .-*–") or f"§{self.ordinal}"
+        """How the article is cited: with the numbers it stands under where its own says too little, else its place."""
+        return self.citation or f"§{self.ordinal}"
 
     def text_language(self) -> str:
         """Return the language of its charter."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
@@ -16,10 +17,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from nizam.kit.registry import registry
-from nizam.spine.org.models import Access, Appointment, Institution, RoleGrant, Unit
+from nizam.spine.org.models import Access, Appointment, Delegation, Institution, RoleGrant, Unit
 
 # Rights of parts that are not ours, answered from roles too. Wagtail asks for them by these names.
 FOREIGN_PERMISSIONS = frozenset({"wagtailadmin.access_admin"})
+
+# What a deputy may do in the place of who delegated: read what waits for a signature, and sign it.
+DEPUTY_PERMISSIONS = ("cases.view_*", "records.view_*", "cases.sign_*", "records.sign_*")
 
 NOTHING = Q(pk__in=())
 
@@ -53,21 +57,37 @@ def grants_of(user: Any) -> tuple[Grant, ...]:
     if not getattr(user, "is_active", False) or not user.pk:
         return ()
     today = timezone.now().date()
-    rows = (
-        RoleGrant.objects.filter(user=user, starts__lte=today, voided_at__isnull=True)
-        .filter(Q(ends__isnull=True) | Q(ends__gte=today))
-        .select_related("role", "unit")
-    )
-    found = tuple(
-        Grant(row.institution_id, _unit_ids(row), row.role.clearance, expand(tuple(row.role.permissions)))
-        for row in rows
-    )
+    found = (*_granted(Q(user=user), today), *_delegated(user, today))
     patterns = getattr(user, "_nizam_patterns", None)
     if patterns is not None:
         named = expand(patterns)
         found = tuple(replace(grant, permissions=grant.permissions & named) for grant in found)
     user._nizam_grants = found
     return found
+
+
+def _granted(holders: Q, today: date) -> tuple[Grant, ...]:
+    rows = (
+        RoleGrant.objects.filter(holders, starts__lte=today, voided_at__isnull=True)
+        .filter(Q(ends__isnull=True) | Q(ends__gte=today))
+        .select_related("role", "unit")
+    )
+    return tuple(
+        Grant(row.institution_id, _unit_ids(row), row.role.clearance, expand(tuple(row.role.permissions)))
+        for row in rows
+    )
+
+
+def _delegated(user: Any, today: date) -> tuple[Grant, ...]:
+    """Return what the account holds as somebody's deputy: to sign in his place, and to read what is to be signed."""
+    if not user.person_id:
+        return ()
+    principals = Delegation.objects.filter(
+        deputy_id=user.person_id, may_sign=True, starts__lte=today, ends__gte=today, voided_at__isnull=True
+    ).values("principal_id")
+    signing = expand(DEPUTY_PERMISSIONS)
+    held = _granted(Q(user__person_id__in=principals, user__is_active=True), today)
+    return tuple(replace(grant, permissions=grant.permissions & signing) for grant in held)
 
 
 def restrict_grants(user: Any, patterns: tuple[str, ...]) -> None:

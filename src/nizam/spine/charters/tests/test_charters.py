@@ -83,3 +83,18 @@ def test_a_stranger_sees_no_charter(operator: Any, world: Any) -> None:
     load(operator, world)
     assert Provision.objects.visible_to(world.clerk_b).count() == 6
     assert not Provision.objects.visible_to(world.stranger).exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "above", "cited"),
+    [
+        ("3.0.4.", "3", "3.0.4"),
+        ("a)", "MADDE 5 (1)", "MADDE 5 (1) a)"),
+        ("Madde 6-", "", "Madde 6"),
+        ("•", "1.1", ""),
+        ("2)", None, "2)"),
+    ],
+)
+def test_an_article_is_cited_with_what_it_stands_under(number: str, above: str | None, cited: str) -> None:
+    parent = None if above is None else Provision(citation=above, level=1 if above else 0)
+    assert actions.citation(number, parent) == cited

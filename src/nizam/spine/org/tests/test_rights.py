@@ -15,7 +15,7 @@ from nizam.kit.errors import NotAllowed, Refused
 from nizam.kit.registry import registry
 from nizam.spine.assets.models import Asset
 from nizam.spine.org import actions
-from nizam.spine.org.models import Role, RoleGrant, Unit, User
+from nizam.spine.org.models import Delegation, Person, Role, RoleGrant, Unit, User
 from nizam.spine.org.rights import expand, forget_grants
 from nizam.spine.org.roles import read_roles
 
@@ -125,3 +125,27 @@ def test_a_token_keeps_only_its_hash(world: Any) -> None:
     )
     assert token.digest == actions.token_digest(token.key)
     assert token.key not in str(vars(type(token).objects.get(pk=token.pk)))
+
+
+def test_a_deputy_signs_in_the_heads_place_on_the_days_named(world: Any) -> None:
+    today = timezone.now().date()
+    people = []
+    for account, name in ((world.head_a, "Baş"), (world.clerk_b, "Müavin")):
+        person = Person(institution=world.institution, unit=world.unit_a, family_name=name, given_name="X")
+        person.save()
+        account.person = person
+        account.save(update_fields=["person"])
+        people.append(person)
+    assert not world.clerk_b.has_perm("cases.sign_answer_case")
+    delegation = Delegation(
+        institution=world.institution, principal=people[0], deputy=people[1], starts=today, ends=today
+    )
+    delegation.save()
+    forget_grants(world.clerk_b)
+    assert world.clerk_b.has_perm("cases.sign_answer_case")
+    assert not world.clerk_b.has_perm("charters.judge_provision")
+    Delegation.objects.filter(pk=delegation.pk).update(
+        starts=today - dt.timedelta(days=9), ends=today - dt.timedelta(days=1)
+    )
+    forget_grants(world.clerk_b)
+    assert not world.clerk_b.has_perm("cases.sign_answer_case")
