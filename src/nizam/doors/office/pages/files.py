@@ -44,7 +44,7 @@ class FileScreen(OfficeScreen):
         try:
             return self.file(uid, place)
         except (BlobDamaged, FileNotFoundError):
-            return self.page("door_office/pages/file_missing.html", status=500)
+            return self.page("door_office/pages/file_failed.html", status=500)
 
     def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
         """Return the file (its part at `place`, from one, where it has parts).

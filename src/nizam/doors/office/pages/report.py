@@ -25,7 +25,7 @@ from nizam.kit.errors import Refused
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
-from nizam.kit.screens.base import OfficeScreen, refusal
+from nizam.kit.screens.base import OfficeScreen
 from nizam.spine.cases.models import Case, case_states
 from nizam.spine.org.models import Institution
 from nizam.spine.plans.actions import report_pdf
@@ -228,7 +228,8 @@ class ReportPdf(ReportPages):
         try:
             raw = report_pdf(coverage, self.institution.main_language, timestamp=int(timezone.now().timestamp()))
         except Refused as refused:
-            return refusal(request, 403, " ".join(str(reason) for reason in refused.reasons))
+            sentence = " ".join(str(reason) for reason in refused.reasons)
+            return self.page("door_office/pages/file_failed.html", {"sentence": sentence}, status=500)
         return download(raw, f"{self.institution.code}-{self.period.name}.pdf", "application/pdf")
 
 

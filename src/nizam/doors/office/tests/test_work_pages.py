@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from nizam.doors.office.pages.letters import SHOWN_CHARACTERS, segments
 from nizam.doors.office.pages.periods import chosen_period, period_choices, period_words
+from nizam.foundations.typesetting import TypesettingError
 from nizam.kit.actions import Actor
 from nizam.kit.equipment import equip
 from nizam.kit.registry import registry
@@ -452,6 +453,17 @@ class TestReport:
         response = as_user(world.clerk_a).get(reverse("office:report_pdf"))
         assert response.content.startswith(b"%PDF")
         assert response["Content-Disposition"].startswith("attachment")
+
+    def test_a_paper_that_cannot_be_typeset_says_so(
+        self, matters: Matters, world: World, as_user: SignIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*given: Any, **named: Any) -> bytes:
+            raise TypesettingError("no font")
+
+        monkeypatch.setattr("nizam.spine.plans.actions.typeset", fail)
+        response = as_user(world.leader).get(reverse("office:report_pdf"))
+        assert response.status_code == 500
+        assert "could not be typeset" in response.content.decode()
 
     def test_an_issued_report_stays_and_hides_what_is_not_open(
         self, matters: Matters, world: World, as_user: SignIn
