@@ -8,7 +8,7 @@ from django.utils.module_loading import module_has_submodule
 
 
 class KitConfig(AppConfig):
-    """Loads `desk.py` of every app of the house once all models are known."""
+    """Loads `desk.py` of every app of the house, and of others that say `is_desk`, once all models are known."""
 
     name = "nizam.kit"
     label = "kit"
@@ -20,7 +20,7 @@ class KitConfig(AppConfig):
         from nizam.kit.transfer import tasks  # noqa: F401  (declares the background work of imports and exports)
 
         for config in apps.get_app_configs():
-            if not config.name.startswith("nizam."):
+            if not config.name.startswith("nizam.") and not getattr(config, "is_desk", False):
                 continue
             if config.module is not None and module_has_submodule(config.module, "desk"):
                 registry.add(import_module(f"{config.name}.desk").desk)
