@@ -79,7 +79,8 @@ fix: install-dev ## format code and templates
 	$(BIN)/python -m nizam.site.catalogues collect
 
 docs: install-dev ## generated parts of the documentation
-	$(BIN)/nizam api schema --write
+	$(BIN)/nizam api schema > docs/openapi.json
+	$(BIN)/nizam api schema --fields > docs/api-fields.md
 
 clean: ## remove what install made
 	rm -rf .venv .cache node_modules build dist

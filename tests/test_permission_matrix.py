@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The generated permission matrix: every route of every resource, for every role, on one's own row and on another's.
 
-`permission_matrix.json` holds what each role is answered; `NIZAM_WRITE_MATRIX=1` writes it anew, and the difference is
+`permission_matrix/` holds what each role is answered; `NIZAM_WRITE_MATRIX=1` writes it anew, and the difference is
 read like any other change. The rules below hold whatever the file says.
 """
 
@@ -21,7 +21,7 @@ from nizam.kit.testing.world import World, make_account
 from nizam.spine.org.rights import expand
 from walks import MARKER, api_steps, body, office_steps, resource_keys, take
 
-FILE = Path(__file__).with_name("permission_matrix.json")
+FOLDER = Path(__file__).with_name("permission_matrix")
 ROLES = ("anonymous", "stranger", "clerk_b", "clerk_a", "head_a", "leader", "inspector", "techadmin")
 WRITES = os.environ.get("NIZAM_WRITE_MATRIX") == "1"
 
@@ -71,11 +71,11 @@ def test_matrix(key: str, world: World) -> None:
                 assert response.status_code in {403, 404, 405}, where
             if not sees and user is not None:
                 assert f"{MARKER} own" not in body(response), where
-    kept = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
+    file = FOLDER / f"{key}.json"
     if WRITES:
-        kept[key] = found
-        FILE.write_text(json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
-    assert kept.get(key) == found
+        FOLDER.mkdir(exist_ok=True)
+        file.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
+    assert json.loads(file.read_text("utf-8")) == found
 
 
 def others(world: World) -> list[Any]:

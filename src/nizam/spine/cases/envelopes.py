@@ -7,13 +7,14 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.actions import Actor, action
 from nizam.spine.cases.models import Envelope
 from nizam.spine.org.models import Institution, Unit
-from nizam.spine.records.blobs import keep_bytes
+from nizam.spine.records.blobs import keep_bytes, store_bytes
 
 
 def keep(
@@ -31,12 +32,22 @@ def keep(
     Safe to be killed at any moment: afterwards the envelope is either whole or not there, and keeping again is right.
     """
     digest = hashlib.sha256(raw).hexdigest()
-    known = Envelope.objects.filter(institution=institution, direction="in", sha256=digest).first()
+    same_bytes = Envelope.objects.filter(institution=institution, direction="in", sha256=digest)
+    known = same_bytes.first()
     if known is not None:
         return known, False
-    envelope: Envelope = keep_envelope(
-        actor, institution=institution, raw=raw, door=door, source=source, at=at or timezone.now(), unit=unit
-    )
+    # Durable before the write transaction begins: the disk's slowness locks nobody out.
+    store_bytes(raw)
+    try:
+        envelope: Envelope = keep_envelope(
+            actor, institution=institution, raw=raw, door=door, source=source, at=at or timezone.now(), unit=unit
+        )
+    except IntegrityError:
+        # Another process kept the same bytes between our look and our write.
+        known = same_bytes.first()
+        if known is None:
+            raise
+        return known, False
     return envelope, True
 
 

@@ -90,7 +90,7 @@ def _parents_first(
         while stack:
             place = stack[-1]
             message = pending[place][1]
-            parents = [by_id[r] for r in (message.references if message else ()) if r in by_id]
+            parents = [by_id[r] for r in (_answered(message) if message else ()) if r in by_id]
             waiting = next((p for p in parents if p not in done and p not in stack), None)
             if waiting is not None:
                 stack.append(waiting)
@@ -143,6 +143,8 @@ def register_envelope(actor: Actor, envelope: Envelope, *, prepared: Prepared | 
         return _settle(envelope, "oversize", error="oversize")
     _describe(envelope, message, prepared)
     if not message.readable:
+        # Of a letter that says nothing no other can be called a copy: the bytes alone tell it apart.
+        envelope.identity = ""
         return _settle(envelope, "unreadable", error="unreadable")
     first = (
         Envelope.objects.filter(
@@ -195,8 +197,13 @@ def _settle(envelope: Envelope, disposition: str, *, error: str = "") -> Envelop
     return envelope
 
 
+def _answered(message: messages.Message) -> list[str]:
+    """Return the Message-IDs a letter answers or reports on, the nearest last."""
+    return [reference for reference in (*message.references, message.bounce_of or "") if reference]
+
+
 def _thread(envelope: Envelope, message: messages.Message) -> Case | None:
-    known = [storable(reference) for reference in (*message.references, message.bounce_of or "") if reference]
+    known = [storable(reference) for reference in _answered(message)]
     if not known:
         return None
     found = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,26 +17,50 @@ from nizam.kit.texts import TranslatedText
 from nizam.spine.charters.models import Charter, Provision, ProvisionCapability, provision_natures
 from nizam.spine.org.models import Institution, Unit
 
+
+class SupportsRead(Protocol):
+    """A named file, such as an uploaded one."""
+
+    name: str
+
+    def read(self) -> bytes:
+        """Return its bytes."""
+
+
 # The capability codes that order the text itself and demand no work.
 STRUCTURAL = frozenset({"document-structure", "org-structure"})
 
 
-@action("charters.load_charter", title=_("Load a charter"), creates=True, journal=True)
+@action(
+    "charters.load_charter",
+    title=_("Load a charter"),
+    creates=True,
+    primary=True,
+    fields={
+        "institution": Input(label=_("Institution"), kind="model", model="org.institution"),
+        "unit": Input(label=_("Unit it binds"), kind="model", model="org.unit", required=False),
+        "raw": Input(label=_("File"), kind="file", help=_("A text file (.txt) with the charter's numbered articles")),
+        "title": Input(label=_("Title"), required=False, help=_("Left empty, it is proposed from the text")),
+        "confirm": Input(label=_("Confirm the first proposal for each article"), kind="flag", required=False),
+    },
+)
 def load_charter(
     actor: Actor,
     *,
     institution: Institution,
-    raw: bytes,
-    file_name: str,
+    raw: bytes | SupportsRead,
+    file_name: str = "",
     title: str = "",
     unit: Unit | None = None,
     confirm: bool = False,
 ) -> Charter:
     """Load a charter's file: the bytes are kept, its provisions read, capabilities proposed with their reasons.
 
-    `confirm` confirms each article's first proposal at once, in the actor's name. Loading the same file again is
-    refused. Raises Refused for a file that holds no text or no provision.
+    `raw` is the file's bytes, or an uploaded file. `confirm` confirms each article's first proposal at once, in the
+    actor's name. Loading the same file again is refused. Raises Refused for a file without text or provisions.
     """
+    if not isinstance(raw, bytes):
+        file_name, raw = file_name or raw.name, raw.read()
     digest = hashlib.sha256(raw).hexdigest()
     if Charter.objects.filter(institution=institution, sha256=digest).exists():
         raise Refused(_("This file is loaded already."), code="already-loaded")
@@ -56,7 +80,7 @@ def load_charter(
         unit=unit,
         title=TranslatedText({code: title or proposed_title(text, file_name)}),
         language=code,
-        file_name=file_name,
+        file_name=file_name[:255],
         sha256=digest,
         source=raw,
         version=Charter.objects.filter(institution=institution, unit=unit).count() + 1,

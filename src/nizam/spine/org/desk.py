@@ -50,7 +50,7 @@ desk = Desk(
             actions=[actions.open_unit, actions.move_unit, actions.close_unit],
             api=Api(fields=("uid", "code", "name", "parent", "institution", "receives_post")),
             natural_key=["institution", "code"],
-            icon="sitemap",
+            icon="site",
         ),
         Resource(
             Position,

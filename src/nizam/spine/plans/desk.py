@@ -20,7 +20,8 @@ desk = Desk(
             columns=Columns("title", "period", "starts", "ends", "issued_by", default_order="-starts"),
             filters=["institution"],
             actions=[actions.issue_report],
-            api=Api(fields=("uid", "title", "period", "starts", "ends", "rows")),
+            # The rows name cases, which not every reader of a report may see: only its page and paper show them.
+            api=Api(fields=("uid", "title", "period", "starts", "ends")),
             icon="form",
         ),
     ],
