@@ -18,6 +18,7 @@ from wagtail.admin.search import SearchArea
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import list_address
+from nizam.kit.wording import sentence
 
 # Items of Wagtail that stay in the menu, by the name Wagtail gave them; a door that mounts their screens adds them.
 KEPT_ITEMS: frozenset[str] = frozenset()
@@ -36,7 +37,7 @@ def show_desks(request: HttpRequest, items: list[Any]) -> None:
             continue
         doors = [
             MenuItem(
-                _sentence(resource.title),
+                sentence(resource.title),
                 list_address(resource),
                 name=f"{resource.label}-{resource.name}",
                 icon_name=resource.icon,
@@ -133,8 +134,3 @@ def add_styles() -> str:
 def add_scripts() -> str:
     """Load the modules of office and kit; nothing on a page depends on them."""
     return format_html_join("\n", '<script type="module" src="{}"></script>', [(static(name),) for name in SCRIPTS])
-
-
-def _sentence(text: Any) -> str:
-    words = str(text)
-    return words[:1].upper() + words[1:]

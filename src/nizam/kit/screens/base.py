@@ -22,6 +22,7 @@ from nizam.kit.declare import Resource
 from nizam.kit.errors import NotAllowed, OutOfSight
 from nizam.kit.ports import ports
 from nizam.kit.screens.addresses import entry_address, list_address
+from nizam.kit.wording import sentence
 
 OFFICE_PERMISSION = "wagtailadmin.access_admin"
 
@@ -123,5 +124,4 @@ class ScopedScreen(OfficeScreen):
 
 
 def _sentence(text: Any) -> str:
-    words = str(text)
-    return words[:1].upper() + words[1:] if words else _("Entries")
+    return sentence(text) or _("Entries")

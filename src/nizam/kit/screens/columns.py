@@ -20,6 +20,7 @@ from nizam.kit.declare import Resource
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address
 from nizam.kit.texts import SortKeyField
+from nizam.kit.wording import sentence
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def field_label(model: type[models.Model], path: str) -> str:
     else:
         member = getattr(model, path, None)
         label = str(getattr(getattr(member, "fget", member), "short_description", "") or _property_label(path))
-    return label[:1].upper() + label[1:]
+    return sentence(label)
 
 
 def _property_label(path: str) -> str:

@@ -19,6 +19,7 @@ from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import screen_address
 from nizam.kit.screens.filters import SHORT_LIST, standing, with_parents
 from nizam.kit.texts import TranslatedFormField
+from nizam.kit.wording import sentence
 
 
 class ShortIterator(ModelChoiceIterator):
@@ -112,7 +113,7 @@ def _callback(user: Any, chosen: Mapping[str, Any]) -> Any:
                 user,
                 chosen=chosen.get(field.name),
                 required=not field.blank,
-                label=_capital(field.verbose_name),
+                label=sentence(field.verbose_name),
                 help_text=field.help_text,
             )
         if isinstance(field, models.URLField):
@@ -137,11 +138,6 @@ def use_native_inputs(field: forms.Field) -> None:
         field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     elif isinstance(field.widget, forms.Textarea):
         field.widget.attrs.setdefault("rows", 5)
-
-
-def _capital(text: Any) -> str:
-    words = str(text)
-    return words[:1].upper() + words[1:]
 
 
 def entry_form(

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nizam.kit.deadlines import Chip, chip, explain, law_words
+from nizam.kit.wording import sentence
 
 register = template.Library()
 
@@ -69,6 +70,9 @@ def _choose(value: str, allowed: Iterable[str], what: str) -> str:
     if value not in allowed:
         raise template.TemplateSyntaxError(f"{what} {value!r} is none of {', '.join(sorted(allowed))}")
     return value
+
+
+register.filter("sentence", sentence)
 
 
 @register.inclusion_tag("kit/components/head.html")

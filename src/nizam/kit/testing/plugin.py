@@ -52,7 +52,10 @@ os.environ["NIZAM_TEST_SCRATCH"] = str(_SCRATCH)
 for name in [
     name
     for name in os.environ
-    if name.startswith("NIZAM_") and name not in {"NIZAM_REFERENCE", "NIZAM_TEST_DATABASE", "NIZAM_TEST_SCRATCH"}
+    if name.startswith("NIZAM_")
+    # What a person asks of the tests stays; settings of the machine go.
+    and not name.startswith(("NIZAM_WRITE_", "NIZAM_FUZZ"))
+    and name not in {"NIZAM_REFERENCE", "NIZAM_TEST_DATABASE", "NIZAM_TEST_SCRATCH"}
 ]:
     if name != "NIZAM_TEST_SERVER":
         del os.environ[name]

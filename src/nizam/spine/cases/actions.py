@@ -138,7 +138,7 @@ def assign_case(actor: Actor, case: Case, *, unit: Unit, person: Person | None =
     fields={
         "person": Input(label=_("Who"), kind="model", model="org.person"),
         "order": Input(label=_("Order"), kind="long-text"),
-        "due_on": Input(label=_("By"), kind="date", required=False),
+        "due_on": Input(label=_("To be done by"), kind="date", required=False),
     },
 )
 def order_task(actor: Actor, case: Case, *, person: Person, order: str, due_on: date | None = None) -> Case:

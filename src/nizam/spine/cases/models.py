@@ -267,7 +267,7 @@ class Task(ScopedModel):
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="tasks")
     person = models.ForeignKey("org.Person", verbose_name=_("who"), on_delete=models.PROTECT, related_name="tasks")
     order = models.TextField(_("order"))
-    due_on = models.DateField(_("by"), null=True, blank=True)
+    due_on = models.DateField(_("to be done by"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     done_note = models.TextField(_("done how"), blank=True)
 

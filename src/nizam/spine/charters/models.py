@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedModel
 from nizam.kit.texts import FoldedField, SortKeyField, TranslatedTextField
+from nizam.kit.wording import titled
 
 
 def provision_kinds() -> list[tuple[str, object]]:
@@ -92,6 +93,7 @@ class Provision(ScopedModel):
         return f"{self.number} {self.text[:80]}".strip()
 
     @property
+    @titled(_("article"))
     def reference(self) -> str:
         """How the article is cited: with the numbers it stands under where its own says too little, else its place."""
         return self.citation or f"§{self.ordinal}"
@@ -130,6 +132,7 @@ class ProvisionCapability(ScopedModel):
         return f"{self.provision.reference}: {self.capability}"
 
     @property
+    @titled(_("capability"))
     def title(self) -> str:
         """The capability's name in the reader's language."""
         from nizam.kit.catalogue import capabilities

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from nizam.kit.models import ScopedModel, ScopedQuerySet
 from nizam.kit.ports import ports
 from nizam.kit.tasks import MAXIMUM_TRIES, UnknownTask, tasks
+from nizam.kit.wording import titled
 
 
 class JobState(models.TextChoices):
@@ -139,6 +140,7 @@ class Job(ScopedModel):
         return self.shown_title
 
     @property
+    @titled(_("work"))
     def shown_title(self) -> str:
         """The title given, else the task's own in the reader's language."""
         if self.title:
@@ -154,6 +156,7 @@ class Job(ScopedModel):
         return self.state not in UNFINISHED
 
     @property
+    @titled(_("progress"))
     def progress_percent(self) -> int | None:
         """How far it is, 0 to 100; None when nobody knows."""
         if self.state == JobState.DONE:

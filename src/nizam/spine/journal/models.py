@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from nizam.kit.models import ScopedQuerySet, confidentiality_degrees
 from nizam.kit.registry import registry
 from nizam.kit.uids import uuid7
+from nizam.kit.wording import titled
 
 
 class PermanentQuerySet(ScopedQuerySet):
@@ -130,12 +131,14 @@ class Event(models.Model):
         return self.at
 
     @property
+    @titled(_("act"))
     def action_title(self) -> Any:
         """The act's name on screens; its permission where no declaration knows it any more."""
         found = next((act for act in registry.actions if act.permission == self.action), None)
         return self.action if found is None else found.title
 
     @property
+    @titled(_("about what"))
     def object_title(self) -> str:
         """The kind of the object and its number; never its text, which may be personal or above the reader's degree."""
         try:

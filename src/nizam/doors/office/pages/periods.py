@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from nizam.kit.wording import sentence
 from nizam.spine.plans.periods import Period, PeriodError, quarter_of, read_period
 
 
@@ -53,5 +54,5 @@ def period_words(name: str) -> str:
     if part.startswith("W"):
         return _("%(year)s, week %(part)s") % values
     if part:
-        return f"{str(MONTHS[int(part)]).capitalize()} {year}"
+        return f"{sentence(MONTHS[int(part)])} {year}"
     return _("Year %(year)s") % values

@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(default=nizam.kit.models.language_rules_version, editable=False),
                 ),
                 ("order", models.TextField(verbose_name="order")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="to be done by")),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
                 ("done_note", models.TextField(blank=True, verbose_name="done how")),
                 (

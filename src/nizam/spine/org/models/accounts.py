@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from nizam.kit.models import ScopedModel, ScopedQuerySet
 from nizam.kit.ports import ports
 from nizam.kit.texts import FoldedField, SortKeyField
+from nizam.kit.wording import titled
 from nizam.spine.org.models.people import Person
 
 
@@ -56,6 +57,7 @@ class User(ScopedModel, AbstractUser):
         ]
 
     @property
+    @titled(_("name"))
     def display_name(self) -> str:
         """The person's name, else the account's own, else the sign-in name."""
         if self.person_id and self.person:

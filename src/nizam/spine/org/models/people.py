@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedModel
 from nizam.kit.texts import FoldedField, SortKeyField, TranslatedTextField
+from nizam.kit.wording import titled
 
 
 def ends_after_it_starts(name: str) -> models.CheckConstraint:
@@ -80,6 +81,7 @@ class Person(ScopedModel):
         return self.full_name
 
     @property
+    @titled(_("full name"))
     def full_name(self) -> str:
         """Family name, given name, patronymic."""
         return " ".join(part for part in (self.family_name, self.given_name, self.patronymic) if part)

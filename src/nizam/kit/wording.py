@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Words as they begin a line: with the capital of the reader's language (Turkish and Azerbaijani i becomes İ)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import get_language
+
+from nizam.foundations import language
+
+
+def titled(label: Any) -> Callable[[Any], Any]:
+    """Say how a property is called on screens; stands under `@property`."""
+
+    def wrap(function: Any) -> Any:
+        function.short_description = label
+        return function
+
+    return wrap
+
+
+def sentence(text: Any) -> str:
+    """Return `text` with its first letter as a capital of the reader's language."""
+    words = str(text)
+    code = (get_language() or "en").partition("-")[0]
+    return language.upper(words[:1], code if code in language.LANGUAGES else "en") + words[1:]
