@@ -55,7 +55,7 @@ for name in [
     if name.startswith("NIZAM_")
     # What a person asks of the tests stays; settings of the machine go.
     and not name.startswith(("NIZAM_WRITE_", "NIZAM_FUZZ"))
-    and name not in {"NIZAM_REFERENCE", "NIZAM_TEST_DATABASE", "NIZAM_TEST_SCRATCH"}
+    and name not in {"NIZAM_REFERENCE", "NIZAM_SCREENSHOTS", "NIZAM_TEST_DATABASE", "NIZAM_TEST_SCRATCH"}
 ]:
     if name != "NIZAM_TEST_SERVER":
         del os.environ[name]
