@@ -46,14 +46,22 @@ def register(actor: Actor, envelopes: Iterable[Envelope]) -> list[Envelope]:
     given = list(envelopes)
     pending = [(envelope, read_envelope(envelope)) for envelope in given if not envelope.disposition]
     for envelope, message in _parents_first(pending):
-        prepared = prepare(envelope, message)
-        try:
-            register_envelope(actor, envelope, prepared=prepared)
-        except IntegrityError:
-            # Another process registered the same letter between our look and our write: now it is a duplicate.
-            envelope.refresh_from_db()
-            register_envelope(actor, envelope, prepared=prepared)
+        _register_once(actor, envelope, prepare(envelope, message))
     return given
+
+
+def _register_once(actor: Actor, envelope: Envelope, prepared: Prepared) -> None:
+    try:
+        register_envelope(actor, envelope, prepared=prepared)
+    except IntegrityError:
+        # Another process registered the same letter between our look and our write: now it is a duplicate.
+        envelope.refresh_from_db()
+        register_envelope(actor, envelope, prepared=prepared)
+    except Refused:
+        envelope.refresh_from_db()
+        if not envelope.disposition:
+            raise
+        # Another process registered this very envelope: what it decided stands.
 
 
 def read_envelope(envelope: Envelope) -> messages.Message | None:
@@ -138,6 +146,7 @@ def register_envelope(actor: Actor, envelope: Envelope, *, prepared: Prepared | 
     """Decide what became of a kept envelope, once, and open or join its case in the same transaction."""
     if prepared is None:
         prepared = prepare(envelope, read_envelope(envelope))
+    _hold(envelope)
     message = prepared.message
     if message is None:
         return _settle(envelope, "oversize", error="oversize")
@@ -173,6 +182,14 @@ def register_envelope(actor: Actor, envelope: Envelope, *, prepared: Prepared | 
         return _settle(envelope, "reply")
     envelope.case = open_mail_case(envelope, prepared)
     return _settle(envelope, "new")
+
+
+def _hold(envelope: Envelope) -> None:
+    # The caller's copy may be older than what another process did: one envelope takes one number, once. Without the
+    # key in the lock, so that a duplicate may point here meanwhile.
+    stored = Envelope.objects.select_for_update(no_key=True).values_list("disposition", flat=True).get(pk=envelope.pk)
+    if stored:
+        raise Refused(_("This envelope was registered in the meantime."), code="state")
 
 
 def _describe(envelope: Envelope, message: messages.Message, prepared: Prepared) -> None:
