@@ -81,6 +81,7 @@ fix: install-dev ## format code and templates
 docs: install-dev ## generated parts of the documentation
 	$(BIN)/nizam api schema > docs/openapi.json
 	$(BIN)/nizam api schema --fields > docs/api-fields.md
+	$(BIN)/python -m nizam.site.reference --write
 
 clean: ## remove what install made
 	rm -rf .venv .cache node_modules build dist
