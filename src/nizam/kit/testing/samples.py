@@ -88,7 +88,7 @@ def _plain(field: Any, marker: str) -> Any:
             field.name in {"language", "error", "void_reason", "identity", "outcome", "password"}
             or "sha256" in field.name
         ):
-            return "" if field.blank else f"{number:064x}"
+            return "" if field.blank else f"{number:064x}"[-(field.max_length or 64) :]
         return f"{marker} {number}"[: field.max_length or 200]
     if isinstance(field, models.DateTimeField):
         return timezone.now()
