@@ -116,6 +116,7 @@ def test_nothing_leaks_to_who_is_out_of_scope(key: str, world: World) -> None:
     walk(key, world)
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", resource_keys())
 def test_the_walk_notices_a_missing_scope(key: str, world: World, monkeypatch: pytest.MonkeyPatch) -> None:

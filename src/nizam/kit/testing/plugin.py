@@ -49,16 +49,18 @@ def template_digest() -> str:
 DIGEST = template_digest()
 _SCRATCH = Path(os.environ.get("NIZAM_TEST_SCRATCH") or tempfile.mkdtemp(prefix="nizam-test-"))
 os.environ["NIZAM_TEST_SCRATCH"] = str(_SCRATCH)
-for name in [
-    name
-    for name in os.environ
-    if name.startswith("NIZAM_")
-    # What a person asks of the tests stays; settings of the machine go.
-    and not name.startswith(("NIZAM_WRITE_", "NIZAM_FUZZ"))
-    and name not in {"NIZAM_REFERENCE", "NIZAM_SCREENSHOTS", "NIZAM_TEST_DATABASE", "NIZAM_TEST_SCRATCH"}
-]:
-    if name != "NIZAM_TEST_SERVER":
-        del os.environ[name]
+KEPT = {
+    "NIZAM_REFERENCE",
+    "NIZAM_TEST_DATABASE",
+    "NIZAM_TEST_SCRATCH",
+    "NIZAM_TEST_SERVER",
+    "NIZAM_WRITE_MATRIX",
+    "NIZAM_WRITE_QUERY_COUNTS",
+    "NIZAM_SCREENSHOTS",
+    "NIZAM_FUZZ",
+}
+for name in [name for name in os.environ if name.startswith("NIZAM_") and name not in KEPT]:
+    del os.environ[name]
 os.environ["NIZAM_HOME"] = str(_SCRATCH / f"home-{WORKER}")
 # WhiteNoise warns of a folder that is not there.
 Path(os.environ["NIZAM_HOME"], "static").mkdir(parents=True, exist_ok=True)

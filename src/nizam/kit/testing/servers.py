@@ -21,9 +21,9 @@ class PostgresMissing(RuntimeError):
 
 
 class PostgresServer:
-    """A private server without fsync, gone with its folder when stopped."""
+    """A private server, gone with its folder when stopped; without fsync unless it is to be `durable`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         if not (BINARIES / "initdb").exists():
             raise PostgresMissing("PostgreSQL 15 is not installed: apt-get install postgresql-15 brings it")
         self.folder = Path(tempfile.mkdtemp(prefix="nizam-pg-"))
@@ -43,10 +43,9 @@ class PostgresServer:
             "--no-sync",
         )
         # The socket's folder is private, so no TCP port is opened at all.
-        options = (
-            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off "
-            "-c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c jit=off"
-        )
+        options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c max_connections=60 -c jit=off"
+        if not durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         self._run(
             "pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", "start"
         )
