@@ -15,8 +15,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
 
-import holidays
-
 from nizam.foundations.calendars.errors import InvalidWeekendError, UnknownCountryError, YearNotCoveredError
 
 DayCode = Literal["working", "weekend", "holiday", "override-off", "override-on", "swapped-working"]
@@ -88,6 +86,9 @@ _tables_lock = threading.Lock()
 
 
 def _named(code: str, year: int, category: str) -> dict[date, _Holiday]:
+    # Imported where a year is built, once: its tables of every country would slow each start of the program.
+    import holidays
+
     language = _COUNTRIES[code].language
     own = holidays.country_holidays(code, years=year, categories=(category,), language=language)
     english = holidays.country_holidays(code, years=year, categories=(category,), language="en_US")
@@ -103,6 +104,8 @@ def _named(code: str, year: int, category: str) -> dict[date, _Holiday]:
 
 @cache
 def _build(code: str, year: int) -> _Year:
+    import holidays
+
     # A weekend day may be worked for a day off in January of the next year, so both years' exchanges are read.
     exchanges = holidays.country_holidays(code, years=(year, year + 1), language=_COUNTRIES[code].language)
     off = _named(code, year, "public")

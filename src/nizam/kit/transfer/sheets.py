@@ -16,9 +16,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 BOM = "\ufeff"
 DELIMITERS = (",", ";", "\t")
 LARGEST_UNPACKED = 1024 * 1024 * 1024
@@ -72,6 +69,9 @@ def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
 
 def write_xlsx(target: Any, rows: Iterable[Sequence[str]], kinds: Sequence[str]) -> None:
     """Write `rows` (the first one holds the headers) as a workbook; numbers, days and flags as such, not as text."""
+    # Imported where it is used: it brings in numpy, and every command would pay for both at its start.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("rows")
     sheet.freeze_panes = "A2"
@@ -141,6 +141,9 @@ def read_xlsx(stream: IO[bytes]) -> Iterator[list[str]]:
 
     Raises UnreadableSheet when it is no workbook or unpacks to more than LARGEST_UNPACKED bytes.
     """
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(stream) as packed:
             if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:

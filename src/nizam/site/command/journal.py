@@ -8,13 +8,8 @@ from pathlib import Path
 
 import click
 
-from nizam.site.command import FAULTS, RIGHTS, USAGE, Stop
-from nizam.site.command.session import acting, as_json, print_json
-
-
-def _require(ctx: click.Context, permission: str) -> None:
-    if not acting(ctx).can(permission):
-        raise Stop(f"This account lacks the right {permission}.", RIGHTS)
+from nizam.site.command import FAULTS, USAGE, Stop
+from nizam.site.command.session import as_json, print_json, require_right
 
 
 @click.group()
@@ -32,7 +27,7 @@ def journal() -> None:
 @click.pass_context
 def verify(ctx: click.Context, head: Path | None, as_json: bool) -> None:
     """Recompute every seal and compare it with heads kept outside the database."""
-    _require(ctx, "journal.view_event")
+    require_right(ctx, "journal.view_event")
     if not report(head, as_json=as_json):
         ctx.exit(FAULTS)
 
@@ -69,7 +64,7 @@ def report(head: Path | None, *, as_json: bool) -> bool:
 @click.pass_context
 def seal(ctx: click.Context, as_json: bool) -> None:
     """Seal every event that is not yet sealed, now, instead of at the next full hour."""
-    _require(ctx, "journal.view_event")
+    require_right(ctx, "journal.seal_event")
     from nizam.spine.journal.heads import heads_folder
     from nizam.spine.journal.sealing import seal_events
 

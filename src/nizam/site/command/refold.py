@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import click
 
-from nizam.site.command.session import as_json, print_json, start_django
+from nizam.site.command.session import as_json, print_json, require_right
 
 
 @click.command()
 @as_json
-def refold(as_json: bool) -> None:
+@click.pass_context
+def refold(ctx: click.Context, as_json: bool) -> None:
     """Compute every folded and sort-key column anew that older language rules made."""
-    start_django()
+    require_right(ctx, "org.refold_institution")
     from nizam.kit.refolding import refold_all
 
     renewed = refold_all()

@@ -11,6 +11,8 @@ desk = Desk(
     title=_("Journal"),
     icon="history",
     menu_order=910,
+    # Sealing is no act upon one event: `nizam journal seal` asks for this right.
+    permissions=["journal.seal_event"],
     resources=[
         Resource(
             Event,

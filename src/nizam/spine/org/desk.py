@@ -25,6 +25,8 @@ desk = Desk(
     title=_("Institution"),
     icon="group",
     menu_order=700,
+    # Renewing derived columns concerns every row of the house: `nizam refold` asks for this right.
+    permissions=["org.refold_institution"],
     resources=[
         Resource(
             Institution,
