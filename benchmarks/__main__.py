@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`python -m benchmarks [PART …]`: measure all parts, or those named, and print a table."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from benchmarks.lines import print_heading, print_line
+
+PARTS = {
+    "letters": "letters registered per second by two processes, on both databases",
+    "list": "the list of 100,000 cases: pages, search, filter, on both databases",
+    "start": "the first start, a later start, memory of the office at rest",
+    "paper": "a letter typeset",
+    "language": "speeds of the language and routing libraries",
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named parts in this run's order; return the exit code."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"No such part: {', '.join(unknown)}. There are:", file=sys.stderr)
+        for name, title in PARTS.items():
+            print(f"  {name:10} {title}", file=sys.stderr)
+        return 2
+    print_heading(cores=len(os.sched_getaffinity(0)), load=os.getloadavg()[0])
+    for name in names or PARTS:
+        for line in import_module(f"benchmarks.{name}_part").measure():
+            print_line(name, line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
