@@ -11,3 +11,10 @@ class MailConfig(AppConfig):
     name = "nizam.doors.mail"
     label = "door_mail"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        """Take the messages that go out by mail."""
+        from nizam.doors.mail.sending import deliver_answer
+        from nizam.spine.outbox.delivery import register_deliverer
+
+        register_deliverer("answer-by-mail", deliver_answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -13,4 +14,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"office_institution": getattr(user, "institution", None)}
+    return {
+        "office_institution": getattr(user, "institution", None),
+        "mail_lies_here": not settings.RELAY,
+    }

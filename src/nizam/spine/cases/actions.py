@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from django.utils import timezone
@@ -11,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.actions import Actor, Input, action
 from nizam.kit.errors import Refused
+from nizam.kit.ports import ports
 from nizam.spine.cases.envelopes import keep, keep_envelope
 from nizam.spine.cases.intake import open_case, open_mail_case, prepare, read_envelope, register_envelope
 from nizam.spine.cases.models import Case, CaseDocument, Envelope, Party, Procedure, Task
 from nizam.spine.org.actions import open_access
 from nizam.spine.org.models import Person, Unit
 from nizam.spine.records.actions import compose_document, sign_document
+from nizam.spine.records.blobs import keep_bytes
 from nizam.spine.records.models import Document
 
 __all__ = [
@@ -27,6 +30,8 @@ __all__ = [
     "join_envelope",
     "keep",
     "keep_envelope",
+    "keep_sent_envelope",
+    "mark_sent_envelope",
     "open_by_hand_case",
     "order_task",
     "part_envelope",
@@ -223,6 +228,13 @@ def sign_answer_case(actor: Actor, case: Case) -> Case:
     case.state = "answered"
     case.answered_at = timezone.now()
     case.save(update_fields=["state", "answered_at"])
+    if case.channel == "mail" and case.party is not None and case.party.email:
+        ports.outbox.put(
+            kind="answer-by-mail",
+            key=f"answer:{document.uid}",
+            payload={"case": str(case.uid), "document": str(document.uid)},
+            institution_id=case.institution_id,
+        )
     return case
 
 
@@ -247,6 +259,42 @@ def close_case(actor: Actor, case: Case, *, outcome: str, reason: str = "") -> C
     case.closed_at = timezone.now()
     case.save(update_fields=["state", "outcome", "closed_at"])
     return case
+
+
+@action("cases.keep_sent_envelope", title=_("Keep what goes out"), creates=True)
+def keep_sent_envelope(actor: Actor, *, case: Case, raw: bytes, message_id: str, subject: str) -> Envelope:
+    """Keep the bytes of a letter that is about to go out, as an envelope of its case."""
+    envelope = Envelope(
+        institution=case.institution,
+        unit=case.unit,
+        confidentiality=case.confidentiality,
+        direction="out",
+        door="mail",
+        blob=keep_bytes(raw),
+        sha256=hashlib.sha256(raw).hexdigest(),
+        kept_at=timezone.now(),
+        case=case,
+        message_id=message_id,
+        subject=subject[:1000],
+        sender_email=case.institution.email,
+        sender_name=str(case.institution)[:300],
+        language=case.language,
+    )
+    envelope.save()
+    return envelope
+
+
+@action(
+    "cases.mark_sent_envelope",
+    title=_("Mark as sent"),
+    available=lambda envelope: envelope.direction == "out" and envelope.disposition == "",
+)
+def mark_sent_envelope(actor: Actor, envelope: Envelope) -> Envelope:
+    """Note that the relay (or the outbox folder) has taken the letter."""
+    envelope.disposition = "sent"
+    envelope.sent_at = timezone.now()
+    envelope.save(update_fields=["disposition", "sent_at"])
+    return envelope
 
 
 def _held(envelope: Envelope) -> bool:

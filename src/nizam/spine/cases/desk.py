@@ -97,7 +97,14 @@ desk = Desk(
             ],
             filters=["disposition", "unit", "direction"],
             search={"subject": 10, "sender_email": 5},
-            actions=[actions.register_envelope, actions.join_envelope, actions.part_envelope, actions.keep_envelope],
+            actions=[
+                actions.register_envelope,
+                actions.join_envelope,
+                actions.part_envelope,
+                actions.keep_envelope,
+                actions.keep_sent_envelope,
+                actions.mark_sent_envelope,
+            ],
             api=Api(
                 fields=("uid", "direction", "door", "disposition", "case", "subject", "kept_at", "sha256", "flags")
             ),

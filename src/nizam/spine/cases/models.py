@@ -208,6 +208,7 @@ def dispositions() -> list[tuple[str, Any]]:
         ("delivery-report", _("Delivery report")),
         ("oversize", _("Too large to read")),
         ("unreadable", _("Unreadable")),
+        ("sent", _("Sent")),
     ]
 
 
