@@ -10,7 +10,7 @@ from typing import Any
 
 from nizam.foundations import messages
 from nizam.kit.actions import Actor
-from nizam.spine.cases.envelopes import keep
+from nizam.spine.cases.envelopes import keep, post_room
 from nizam.spine.cases.intake import register
 from nizam.spine.cases.models import Envelope
 from nizam.spine.org.models import Institution
@@ -35,14 +35,15 @@ def import_mail(actor: Actor, institution: Institution, path: Path) -> Iterator[
     disposition keeps it. Raises messages.MessageSourceError when there is nothing at `path`.
     """
     batch: list[Imported] = []
+    unit = post_room(institution)
     for item in messages.split(str(path), path, max_bytes=1 << 30):
         if item.raw is None:
             batch.append(Imported(item.file, None, False, item.error or "unreadable"))
         else:
-            envelope, is_new = keep(actor, institution, item.raw, door="mail", source=item.file)
-            seen_here = any(other.envelope is not None and other.envelope.pk == envelope.pk for other in batch)
-            arrived_now = (is_new or not envelope.disposition) and not seen_here
-            batch.append(Imported(item.file, envelope, arrived_now, item.error))
+            envelope, is_new = keep(actor, institution, item.raw, door="mail", source=item.file, unit=unit)
+            here = next((other.envelope for other in batch if other.envelope == envelope), None)
+            arrived_now = (is_new or not envelope.disposition) and here is None
+            batch.append(Imported(item.file, here or envelope, arrived_now, item.error))
         if len(batch) >= BATCH:
             yield from _registered(actor, batch)
             batch = []
@@ -51,9 +52,6 @@ def import_mail(actor: Actor, institution: Institution, path: Path) -> Iterator[
 
 def _registered(actor: Actor, batch: list[Imported]) -> Iterator[Imported]:
     register(actor, [row.envelope for row in batch if row.envelope is not None and row.is_new])
-    for row in batch:
-        if row.envelope is not None:
-            row.envelope.refresh_from_db()
     yield from batch
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,18 +14,46 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nizam.foundations import language, messages
+from nizam.foundations.calendars import WorkingCalendar
+from nizam.foundations.routing import Router
 from nizam.kit.actions import Actor, action
 from nizam.kit.errors import Refused
 from nizam.spine.cases.clock import calendar_of, set_clock
 from nizam.spine.cases.envelopes import storable
 from nizam.spine.cases.models import Case, Envelope, Party, Procedure
-from nizam.spine.cases.suggestions import suggest_units
+from nizam.spine.cases.suggestions import router_of, suggest_units
 from nizam.spine.org.models import Institution
 from nizam.spine.org.numbers import take_number
 from nizam.spine.records.blobs import BlobDamaged, read_bytes
 
 OVERSIZE_BYTES = 25 * 1024 * 1024
 READ_CHARACTERS = 20_000
+
+
+class Batch:
+    """What letters registered together ask of their institution alike, asked once: router, calendar, procedures."""
+
+    def __init__(self, institution: Institution) -> None:
+        self.institution = institution
+        self._procedures: dict[str, Procedure] = {}
+
+    @cached_property
+    def router(self) -> Router:
+        """The router over the institution's units."""
+        return router_of(self.institution)
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The institution's working calendar."""
+        return calendar_of(self.institution)
+
+    def procedure(self, door: str) -> Procedure:
+        """Return the procedure that takes what comes by `door`."""
+        if door not in self._procedures:
+            found = default_procedure(self.institution, door)
+            found.institution = found.series.institution = self.institution
+            self._procedures[door] = found
+        return self._procedures[door]
 
 
 @dataclass(frozen=True)
@@ -35,6 +64,7 @@ class Prepared:
     identity: str
     language: str
     suggestions: list[dict[str, Any]]
+    batch: Batch
 
 
 def register(actor: Actor, envelopes: Iterable[Envelope]) -> list[Envelope]:
@@ -45,8 +75,10 @@ def register(actor: Actor, envelopes: Iterable[Envelope]) -> list[Envelope]:
     """
     given = list(envelopes)
     pending = [(envelope, read_envelope(envelope)) for envelope in given if not envelope.disposition]
+    batches: dict[int, Batch] = {}
     for envelope, message in _parents_first(pending):
-        _register_once(actor, envelope, prepare(envelope, message))
+        batch = batches.setdefault(envelope.institution_id, Batch(envelope.institution))
+        _register_once(actor, envelope, prepare(envelope, message, batch))
     return given
 
 
@@ -109,17 +141,18 @@ def _parents_first(
                 yield pending[place]
 
 
-def prepare(envelope: Envelope, message: messages.Message | None) -> Prepared:
+def prepare(envelope: Envelope, message: messages.Message | None, batch: Batch | None = None) -> Prepared:
     """Work out language, units and identity of a read letter, outside of any transaction."""
+    batch = batch or Batch(envelope.institution)
     if message is None:
-        return Prepared(None, "", "", [])
+        return Prepared(None, "", "", [], batch)
     text = f"{message.subject}\n{message.text}"[:READ_CHARACTERS]
     identified = language.identify(text)
     identity = letter_identity(message) or messages.content_key(_bytes_of(envelope))
     suggestions: list[dict[str, Any]] = []
     if message.kind == "message" and message.readable:
-        suggestions = suggest_units(envelope.institution, text)
-    return Prepared(message, storable(identity)[:700], identified.language or "", suggestions)
+        suggestions = suggest_units(batch.router, text)
+    return Prepared(message, storable(identity)[:700], identified.language or "", suggestions, batch)
 
 
 def letter_identity(message: messages.Message) -> str:
@@ -254,8 +287,7 @@ def may_join(case: Case, email: str) -> bool:
 
 def open_mail_case(envelope: Envelope, prepared: Prepared) -> Case:
     """Open the case of a described envelope under the procedure of its door; runs inside the caller's act."""
-    institution = envelope.institution
-    procedure = default_procedure(institution, envelope.door)
+    procedure = prepared.batch.procedure(envelope.door)
     subject = envelope.subject or " ".join(envelope.text.split())[:200] or "–"
     return open_case(
         procedure,
@@ -266,12 +298,15 @@ def open_mail_case(envelope: Envelope, prepared: Prepared) -> Case:
         language_code=prepared.language,
         suggestions=prepared.suggestions,
         registered_at=envelope.kept_at,
+        calendar=prepared.batch.calendar,
     )
 
 
 def default_procedure(institution: Institution, door: str) -> Procedure:
     """Return the procedure that takes what comes by `door`."""
-    current = Procedure.objects.filter(institution=institution, current=True, voided_at__isnull=True)
+    current = Procedure.objects.filter(institution=institution, current=True, voided_at__isnull=True).select_related(
+        "series"
+    )
     return next((p for p in current if door in p.default_for), None) or current.get(code="appeal")
 
 
@@ -286,11 +321,12 @@ def open_case(
     suggestions: list[dict[str, Any]],
     registered_at: Any = None,
     confidentiality: int = 0,
+    calendar: WorkingCalendar | None = None,
 ) -> Case:
     """Open a case with its number and clock; runs inside the caller's act."""
     moment = registered_at or timezone.now()
     institution = procedure.institution
-    clock = set_clock(procedure, moment, calendar_of(institution))
+    clock = set_clock(procedure, moment, calendar)
     case = Case(
         institution=institution,
         unit=unit,

@@ -44,9 +44,9 @@ def router_of(institution: Institution) -> Router:
     return router
 
 
-def suggest_units(institution: Institution, text: str) -> list[dict[str, Any]]:
+def suggest_units(router: Router, text: str) -> list[dict[str, Any]]:
     """Return at most three units for `text`, best first: unit code, confidence 0..1, reasons; or none at all."""
     return [
         {"unit": s.code, "confidence": round(s.confidence, 3), "reasons": list(s.reasons)}
-        for s in router_of(institution).suggest(text, limit=3)
+        for s in router.suggest(text, limit=3)
     ]

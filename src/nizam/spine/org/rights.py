@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from nizam.kit.models import confidentiality_degrees
 from nizam.kit.registry import registry
 from nizam.spine.org.models import Access, Appointment, Delegation, Institution, RoleGrant, Unit
 
@@ -163,6 +164,14 @@ def _reach(grant: Grant, model: type[models.Model]) -> Q:
     return reach & Q(unit_id__in=grant.unit_ids)
 
 
+def _has_more(grants: list[Grant], model: type[models.Model]) -> bool:
+    # Whoever reaches every row has nothing left to be opened to him; his questions stay short, as a busy door needs.
+    top = confidentiality_degrees()[-1][0]
+    return getattr(model, "SCOPE", "unit") == "unit" and not any(
+        grant.institution_id is None and grant.unit_ids is None and grant.clearance >= top for grant in grants
+    )
+
+
 class RoleAccess:
     """Rights from roles: `visible_to` and `has_perm` for every model of the house."""
 
@@ -174,7 +183,7 @@ class RoleAccess:
         grants = [grant for grant in grants_of(user) if permission in grant.permissions]
         if not grants:
             return NOTHING
-        condition = _opened(user, model) if getattr(model, "SCOPE", "unit") == "unit" else NOTHING
+        condition = _opened(user, model) if _has_more(grants, model) else NOTHING
         for grant in grants:
             condition |= _reach(grant, model)
         return condition
@@ -189,7 +198,7 @@ class RoleAccess:
         model = type(obj)
         if getattr(model, "SCOPE", "unit") == "own":
             return bool(obj.user_id == user.pk)
-        condition = _opened(user, model, acting=True) if getattr(model, "SCOPE", "unit") == "unit" else NOTHING
+        condition = _opened(user, model, acting=True) if _has_more(grants, model) else NOTHING
         for grant in grants:
             condition |= _reach(grant, model)
         return bool(model._default_manager.filter(condition, pk=obj.pk).exists())
