@@ -80,13 +80,14 @@ class Action:
         return self.available is None or bool(self.available(obj))
 
     def __call__(self, actor: Actor, *args: Any, **kwargs: Any) -> Any:
-        """Run the act in one transaction.
+        """Run the act in one transaction, on the object as it is now, whatever was read before.
 
         Raises NotVisible, NotAllowed, OutOfSight, Refused, or Django's ValidationError; then nothing was written.
         """
         override_reason = kwargs.pop("override_reason", "")
         obj = args[0] if args and not self.creates else None
         with transaction.atomic():
+            _hold(obj)
             self._guard(actor, obj, override_reason)
             before = _snapshot(obj)
             result = self.func(actor, *args, **kwargs)
@@ -207,6 +208,20 @@ def action(
 def is_visible(user: Any, obj: models.Model) -> bool:
     """Tell whether `obj` is within `visible_to(user)` of its model; models without a scope are never acted upon."""
     return type(obj)._default_manager.visible_to(user).filter(pk=obj.pk).exists()
+
+
+def _hold(obj: Any) -> None:
+    """Lock the row until the commit; renew the object when somebody changed it since it was read.
+
+    Without this, two people who opened the same draft at the same moment would both sign it.
+    """
+    if not isinstance(obj, models.Model) or obj.pk is None or not hasattr(obj, "revision"):
+        return
+    found = type(obj)._base_manager.select_for_update().filter(pk=obj.pk).values_list("revision", flat=True).first()
+    if found is None:
+        raise NotVisible(obj._meta.label)
+    if found != obj.revision:
+        obj.refresh_from_db()
 
 
 def _snapshot(obj: Any) -> dict[str, Any]:

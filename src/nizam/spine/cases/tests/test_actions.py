@@ -94,3 +94,21 @@ def test_referral_to_another_unit_keeps_the_referring_unit_reading(case: Case, w
 def test_an_unknown_outcome_is_refused(case: Case, world: Any) -> None:
     with pytest.raises(Refused, match="satisfied"):
         actions.close_case(Actor(user=world.head_a), case, outcome="nonsense")
+
+
+def test_two_who_opened_the_same_draft_do_not_both_sign_it(case: Case, world: Any) -> None:
+    head = Actor(user=world.head_a)
+    actions.answer_case(head, case, body="Cavab")
+    mine, theirs = Case.objects.get(pk=case.pk), Case.objects.get(pk=case.pk)
+    actions.sign_answer_case(head, mine)
+    with pytest.raises(Refused):
+        actions.sign_answer_case(head, theirs)
+    assert Document.objects.exclude(number_text="").count() == 1
+
+
+def test_an_act_sees_what_another_did_meanwhile(case: Case, world: Any) -> None:
+    head = Actor(user=world.head_a)
+    stale = Case.objects.get(pk=case.pk)
+    actions.close_case(head, Case.objects.get(pk=case.pk), outcome="satisfied")
+    with pytest.raises(Refused):
+        actions.answer_case(head, stale, body="late")
