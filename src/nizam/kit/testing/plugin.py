@@ -91,7 +91,8 @@ def _start_engine() -> None:
 _start_engine()
 
 
-def _template_file() -> Path:
+def template_file() -> Path:
+    """Return the migrated SQLite database every worker copies."""
     return CACHE / f"template-{DIGEST}.sqlite3"
 
 
@@ -108,16 +109,16 @@ def _build_template() -> None:
         _sql("CREATE DATABASE nizam_template")
         _migrate(os.environ["DATABASE_URL"].replace(f"test_{WORKER}", "nizam_template"))
         return
-    if _template_file().exists():
+    if template_file().exists():
         return
-    unfinished = _template_file().with_suffix(f".{os.getpid()}")
+    unfinished = template_file().with_suffix(f".{os.getpid()}")
     _migrate(f"sqlite://{unfinished}")
     with contextlib.closing(sqlite3.connect(unfinished)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode=DELETE")
     for old in CACHE.glob("template-*.sqlite3"):
         old.unlink(missing_ok=True)
-    unfinished.rename(_template_file())
+    unfinished.rename(template_file())
 
 
 def _sql(statement: str) -> None:
@@ -141,7 +142,7 @@ def restore_database() -> None:
     target = _SCRATCH / f"{WORKER}.sqlite3"
     for suffix in ("", "-wal", "-shm"):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
-    shutil.copyfile(_template_file(), target)
+    shutil.copyfile(template_file(), target)
 
 
 @pytest.hookimpl(trylast=True)

@@ -16,6 +16,7 @@ from django.db import connection
 
 from nizam.site.maintenance.archive import POSTGRES_FILE, SQLITE_FILE, BackupFault
 
+DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 PAGES = 2048
 PAUSE = 0.002
 
@@ -77,9 +78,20 @@ def restore_postgres(dump: Path) -> None:
     )
 
 
+def _program(name: str) -> str:
+    """Return the path of one of PostgreSQL's own programs. Raises BackupFault when it is not installed."""
+    on_path = shutil.which(name)
+    if on_path is not None:
+        return on_path
+    # Debian keeps each version in a folder of its own, off the path; a newer one reads older servers.
+    found = sorted(DEBIAN_POSTGRES.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3].partition(".")[0]))
+    if not found:
+        raise BackupFault(f"The program {name} is not installed (Debian: postgresql-client).")
+    return str(found[-1])
+
+
 def _run(program: str, *arguments: str) -> None:
-    if shutil.which(program) is None:
-        raise BackupFault(f"The program {program} is not installed (Debian: postgresql-client).")
+    path = _program(program)
     database: dict[str, Any] = settings.DATABASES["default"]
     given = {
         "PGDATABASE": database["NAME"],
@@ -91,6 +103,6 @@ def _run(program: str, *arguments: str) -> None:
     arguments = tuple(f"--dbname={database['NAME']}" if argument == "--dbname=" else argument for argument in arguments)
     environment = os.environ | {name: str(value) for name, value in given.items() if value}
     # The password goes through the environment, never through the list of processes.
-    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([path, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise BackupFault(f"{program} failed: {done.stderr.strip()}")

@@ -134,9 +134,7 @@ def examine_triggers() -> Diagnosis:
             FAIL,
             _("The journal could be rewritten unseen: triggers are missing or altered (%(names)s).")
             % {"names": ", ".join(missing)},
-            _(
-                "Run `nizam upgrade`, which makes them anew, then `nizam journal verify`; find out who dropped them."
-            ),
+            _("Run `nizam upgrade`, which makes them anew, then `nizam journal verify`; find out who dropped them."),
         )
     return Diagnosis("triggers", OK, _("The journal's triggers are in force."))
 

@@ -21,7 +21,12 @@ from nizam.site.supervisor.lock import HomeBusy, HomeLock
 from nizam.site.supervisor.logs import PartLog
 from nizam.site.supervisor.loop import Supervisor
 
+USAGE = 2
 REFUSED = 4
+
+
+class TlsRefused(Exception):
+    """Certificate or key cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ def _announce(line: str) -> None:
 def up(environment: dict[str, Any], *, demo: bool) -> int:
     """Run the installation that `environment` (read_settings) describes until it is told to end; returns the exit code.
 
-    4 when the home is in use, the port is taken, or the home cannot be prepared; 1 when a part keeps dying.
+    4 when the home is in use, the port is taken, or the home cannot be prepared; 2 when the certificate is of no use;
+    1 when a part keeps dying.
     """
     home = Path(environment["NIZAM_HOME"]).expanduser().absolute()
     home.mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -58,6 +64,9 @@ def up(environment: dict[str, Any], *, demo: bool) -> int:
         _say(f"Nizam is already running on {busy.home}{holder}. Stop it first, or set NIZAM_HOME to another folder.")
     except PortRefused as refused:
         _say(str(refused))
+    except TlsRefused as refused:
+        _say(str(refused))
+        return USAGE
     except KeyboardInterrupt:
         return 0
     return REFUSED
@@ -68,6 +77,8 @@ def _run(environment: dict[str, Any], home: Path, lock: HomeLock, listener: sock
     from nizam.site.supervisor.prepare import prepare_in_child
 
     os.environ["NIZAM_PORT"] = str(listener.getsockname()[1])
+    # Before anything that takes long: a wrong file is told at once.
+    tls = _tls(environment, home)
     application = preload()
     prepared = prepare_in_child(lock, demo=demo)
     for note in prepared.notes:
@@ -75,7 +86,6 @@ def _run(environment: dict[str, Any], home: Path, lock: HomeLock, listener: sock
     if prepared.fault:
         _say(prepared.fault)
         return prepared.exit_code
-    tls = _tls(environment, home)
 
     from nizam.site.first_day import close_first_day, open_first_day
     from nizam.site.supervisor.web import web_part
@@ -119,9 +129,13 @@ def _parts(web: Run) -> list[tuple[str, Run]]:
 def _tls(environment: dict[str, Any], home: Path) -> Tls | None:
     certificate, key = environment["NIZAM_TLS_CERTIFICATE"], environment["NIZAM_TLS_KEY"]
     if not certificate:
+        if key:
+            raise TlsRefused("NIZAM_TLS_KEY is set without NIZAM_TLS_CERTIFICATE: set both, or neither.")
         return None
     if certificate != "local":
-        return Tls(Path(certificate), Path(key) if key else None)
+        given = Tls(Path(certificate), Path(key) if key else None)
+        _require_usable(given)
+        return given
     from nizam.site.supervisor.certificates import local_certificate
 
     names = ["localhost", "127.0.0.1", "::1", socket.gethostname()]
@@ -133,6 +147,25 @@ def _tls(environment: dict[str, Any], home: Path) -> Tls | None:
         names.append(environment["NIZAM_BIND"])
     made, made_key = local_certificate(home / "keys", names)
     return Tls(made, made_key, home / "keys" / "authority.crt")
+
+
+def _require_usable(tls: Tls) -> None:
+    """Raise TlsRefused, with a sentence, when a web server could not serve with these files."""
+    for name, path in (("NIZAM_TLS_CERTIFICATE", tls.certificate), ("NIZAM_TLS_KEY", tls.key)):
+        try:
+            if path is not None:
+                path.read_bytes()
+        except OSError as error:
+            raise TlsRefused(f"{name} is {path}, which cannot be read: {error.strerror}.") from error
+    try:
+        # Without a password of its own OpenSSL would ask for one on the terminal.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(tls.certificate, tls.key, password="")
+    except (ssl.SSLError, ValueError) as error:
+        reason = (getattr(error, "reason", None) or str(error)).lower().replace("_", " ")
+        raise TlsRefused(
+            f"NIZAM_TLS_CERTIFICATE {tls.certificate} and NIZAM_TLS_KEY {tls.key or 'in the same file'} do not serve"
+            f" ({reason}). Allowed: a PEM file with the certificate, and one with its private key, unencrypted."
+        ) from error
 
 
 def _own_address(listener: socket.socket, tls: Tls | None) -> str:

@@ -14,7 +14,15 @@ import click
 import pytest
 
 from nizam.site.command import COMMANDS, cli, program_version
-from nizam.site.tests.conftest import PASSWORD, run
+from nizam.site.tests.conftest import PASSWORD, run, run_code
+
+CLERK = """
+from nizam.spine.org.actions import grant_role, open_user, operator_actor
+from nizam.spine.org.models import Institution
+operator, institution = operator_actor(), Institution.objects.get()
+user = open_user(operator, username="katip", institution=institution, password="correct horse 7 battery")
+grant_role(operator, user=user, role="clerk", institution=institution)
+"""
 
 DOCS = Path(__file__).resolve().parents[4] / "docs"
 
@@ -31,6 +39,7 @@ def _commands(group: click.Group, before: str = "") -> list[tuple[str, click.Com
     return found
 
 
+@pytest.mark.one_engine
 def test_help_and_completion_need_no_django() -> None:
     code = (
         "import sys\nfrom click.testing import CliRunner\nfrom nizam.site.command import cli\n"
@@ -43,12 +52,14 @@ def test_help_and_completion_need_no_django() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.one_engine
 def test_every_command_is_where_the_table_says() -> None:
     for name, entry in COMMANDS.items():
         module, _, attribute = entry.target.partition(":")
         assert isinstance(getattr(import_module(module), attribute), click.Command), name
 
 
+@pytest.mark.one_engine
 def test_every_command_has_its_section_and_options() -> None:
     text = (DOCS / "commands.md").read_text("utf-8")
     sections = dict(re.findall(r"^## `nizam (.+?)`\n(.*?)(?=^## |\Z)", text, re.M | re.S))
@@ -60,6 +71,7 @@ def test_every_command_has_its_section_and_options() -> None:
                 assert f"`{parameter.opts[-1]}" in sections[name], f"{name} {parameter.opts[-1]}"
 
 
+@pytest.mark.one_engine
 def test_reading_commands_speak_json() -> None:
     reading = {"doctor", "check", "verify-backup", "journal verify", "charter parse", "report"}
     known = dict(_commands(cli))  # type: ignore[arg-type]
@@ -67,17 +79,20 @@ def test_reading_commands_speak_json() -> None:
         assert any("--json" in parameter.opts for parameter in known[name].params), name
 
 
+@pytest.mark.one_engine
 def test_version() -> None:
     done = run(Path("/nonexistent"), "--version")
     assert done.stdout == f"nizam {program_version()}\n"
 
 
+@pytest.mark.one_engine
 def test_wrong_usage_is_two_and_on_standard_error() -> None:
     done = run(Path("/nonexistent"), "no-such-command")
     assert (done.returncode, done.stdout) == (2, "")
     assert "no-such-command" in done.stderr
 
 
+@pytest.mark.one_engine
 def test_check_counts_what_is_declared(tmp_path: Path) -> None:
     done = run(tmp_path / "home", "check", "--json")
     assert done.returncode == 0, done.stderr
@@ -86,6 +101,7 @@ def test_check_counts_what_is_declared(tmp_path: Path) -> None:
     assert [message for message in found["messages"] if message["error"]] == []
 
 
+@pytest.mark.one_engine
 def test_founded_home_refuses_a_second_founding(home: Path) -> None:
     done = run(
         home,
@@ -107,10 +123,20 @@ def test_founded_home_refuses_a_second_founding(home: Path) -> None:
 
 
 def test_account_without_the_right_is_refused(home: Path) -> None:
-    for arguments in (["--as", "nobody", "journal", "verify"],):
+    run_code(home, CLERK)
+    for arguments, said in (
+        (["--as", "nobody", "journal", "verify"], "nobody"),
+        (["--as", "katip", "journal", "seal"], "journal.seal_event"),
+        (["--as", "katip", "refold"], "org.refold_institution"),
+    ):
         done = run(home, *arguments)
-        assert done.returncode == 3
-        assert "nobody" in done.stderr
+        assert (done.returncode, done.stdout) == (3, "")
+        assert said in done.stderr
+
+
+def test_technical_administrator_seals_and_refolds(home: Path) -> None:
+    assert run(home, "--as", "teknik", "journal", "seal").returncode == 0
+    assert run(home, "--as", "teknik", "refold").returncode == 0
 
 
 def test_journal_names_account_and_system_user(home: Path) -> None:
@@ -135,6 +161,7 @@ def test_seal_and_verify(home: Path) -> None:
     assert found["heads"] >= 1
 
 
+@pytest.mark.one_engine
 def test_empty_password_is_refused(tmp_path: Path) -> None:
     done = run(
         tmp_path / "home",
@@ -154,6 +181,7 @@ def test_empty_password_is_refused(tmp_path: Path) -> None:
     assert "No password" in done.stderr
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("bind", ["0.0.0.0", "192.0.2.7"])
 def test_demonstration_stays_on_this_machine(tmp_path: Path, bind: str) -> None:
     done = run(tmp_path / "home", "up", "--demo", "--bind", bind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -15,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from nizam.site.maintenance.examine import FAIL, OK, WARN, examine_clock, examine_space
-from nizam.site.tests.conftest import run
+from nizam.site.maintenance.examine import FAIL, OK, WARN, examine_clock, examine_mail, kernel_clock
+from nizam.site.tests.conftest import copy_home, database, drop_triggers, run
 
 
 def _findings(home: Path, **more: str) -> tuple[int, dict[str, dict[str, Any]]]:
@@ -35,12 +36,11 @@ def test_sound_home(home: Path) -> None:
 
 
 def test_many_faults_at_once(home: Path) -> None:
-    with closing(sqlite3.connect(home / "nizam.sqlite3")) as database, database:
-        database.execute("DROP TRIGGER journal_event_no_delete")
-        database.execute("DROP TRIGGER journal_event_no_update")
-        database.execute("UPDATE journal_event SET at = '2090-01-01 00:00:00'")
-        database.execute("UPDATE org_unit SET language_rules = 0")
-        database.execute("DELETE FROM django_migrations WHERE app = 'search'")
+    drop_triggers(home, "journal_event", "journal_event_no_delete", "journal_event_no_update")
+    with database(home) as opened:
+        opened.execute("UPDATE journal_event SET at = '2090-01-01 00:00:00'")
+        opened.execute("UPDATE org_unit SET language_rules = 0")
+        opened.execute("DELETE FROM django_migrations WHERE app = 'search'")
     (home / "keys" / "secret-key").chmod(0o644)
     code, found = _findings(home)
     assert code == 1
@@ -58,12 +58,12 @@ def test_many_faults_at_once(home: Path) -> None:
 
 
 def test_upgrade_cures_a_dropped_trigger(home: Path) -> None:
-    with closing(sqlite3.connect(home / "nizam.sqlite3")) as database, database:
-        database.execute("DROP TRIGGER journal_event_no_delete")
+    drop_triggers(home, "journal_event", "journal_event_no_delete")
     assert run(home, "upgrade").returncode == 0
     assert _findings(home)[1]["triggers"]["state"] == OK
 
 
+@pytest.mark.one_engine
 def test_damaged_database_is_found(home: Path) -> None:
     path = home / "nizam.sqlite3"
     with closing(sqlite3.connect(path)) as database:
@@ -78,6 +78,7 @@ def test_damaged_database_is_found(home: Path) -> None:
     assert found["integrity"]["state"] == FAIL
 
 
+@pytest.mark.one_engine
 def test_home_without_a_database(tmp_path: Path) -> None:
     code, found = _findings(tmp_path / "home")
     assert code == 1
@@ -85,6 +86,7 @@ def test_home_without_a_database(tmp_path: Path) -> None:
     assert not (tmp_path / "home" / "nizam.sqlite3").exists()
 
 
+@pytest.mark.one_engine
 def test_unreachable_server(tmp_path: Path) -> None:
     code, found = _findings(tmp_path / "home", DATABASE_URL="postgresql://a:geheim@127.0.0.1:1/n")
     assert code == 1
@@ -92,8 +94,12 @@ def test_unreachable_server(tmp_path: Path) -> None:
     assert "geheim" not in json.dumps(found)
 
 
-def test_relay_that_does_not_answer_and_one_that_does(home: Path) -> None:
-    assert _findings(home, NIZAM_RELAY="smtp://127.0.0.1:1")[1]["mail"]["state"] == FAIL
+@pytest.mark.one_engine
+def test_relay_that_does_not_answer_and_one_that_does(settings: Any) -> None:
+    settings.RELAY, settings.EMAIL_PORT = "smtp://127.0.0.1:1", 1
+    silent = examine_mail()
+    assert silent.state == FAIL
+    assert "NIZAM_RELAY" in silent.cure
     with socket.create_server(("127.0.0.1", 0)) as relay:
 
         def greet() -> None:
@@ -105,10 +111,13 @@ def test_relay_that_does_not_answer_and_one_that_does(home: Path) -> None:
 
         answering = threading.Thread(target=greet, daemon=True)
         answering.start()
-        assert _findings(home, NIZAM_RELAY=f"smtp://127.0.0.1:{relay.getsockname()[1]}")[1]["mail"]["state"] == OK
+        settings.EMAIL_PORT = relay.getsockname()[1]
+        settings.RELAY = f"smtp://127.0.0.1:{settings.EMAIL_PORT}"
+        assert examine_mail().state == OK
         answering.join(10)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(("said", "state"), [(True, OK), (False, WARN), (None, WARN)])
 def test_clock_as_the_system_calls_it(said: bool | None, state: str) -> None:
     found = examine_clock(said)
@@ -116,18 +125,39 @@ def test_clock_as_the_system_calls_it(said: bool | None, state: str) -> None:
     assert bool(found.cure) is (state != OK)
 
 
-def test_full_disk(tmp_path: Path) -> None:
+@pytest.mark.one_engine
+def test_clock_of_this_machine_is_asked() -> None:
+    said = kernel_clock()
+    shown = (
+        subprocess.run(
+            ["timedatectl", "show", "--property=NTPSynchronized", "--value"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if shutil.which("timedatectl")
+        else None
+    )
+    if shown is None or shown.stdout.strip() not in {"yes", "no"}:
+        pytest.skip("timedatectl does not answer here, and nothing else says what the kernel should")
+    assert said is (shown.stdout.strip() == "yes")
+
+
+def test_full_disk(founded_home: Path, tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can mount the small file system this needs")
+    disk = tmp_path / "disk"
+    disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(tmp_path)], capture_output=True, text=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)], capture_output=True, text=True, check=False
     )
     if mounted.returncode:
         pytest.skip(f"no file system can be mounted here: {mounted.stderr.strip()}")
     try:
-        found = examine_space(tmp_path)
+        code, found = _findings(copy_home(founded_home, disk / "home"))
     finally:
-        subprocess.run(["umount", str(tmp_path)], check=True)
-    assert found.state == FAIL
-    assert str(tmp_path) in found.sentence
-    assert found.cure
+        subprocess.run(["umount", str(disk)], check=True)
+    assert code == 1
+    assert [name for name, row in found.items() if row["state"] == FAIL] == ["space"]
+    assert str(disk) in found["space"]["sentence"]
+    assert found["space"]["cure"]

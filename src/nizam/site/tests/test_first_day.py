@@ -14,7 +14,9 @@ import pytest
 
 from nizam.site.first_day import TRIES, close_first_day, code_is_right, is_open, open_first_day
 from nizam.site.tests.conftest import PASSWORD
-from nizam.site.tests.test_supervisor import Server
+from nizam.site.tests.running import Server
+
+pytestmark = pytest.mark.one_engine
 
 
 def test_code_is_taken_as_people_type_it(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ import pytest
 from nizam.site.environment import SETTINGS, SettingError, read_settings
 from nizam.site.tests.conftest import run
 
+pytestmark = pytest.mark.one_engine
+
 DOCS = Path(__file__).resolve().parents[4] / "docs"
 
 

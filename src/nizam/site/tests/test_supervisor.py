@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
-import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,64 +17,17 @@ import pytest
 
 from nizam.site.supervisor.children import DEATHS, Child
 from nizam.site.supervisor.logs import PartLog
-from nizam.site.tests.conftest import environment, run
+from nizam.site.tests.conftest import copy_home, run
+from nizam.site.tests.running import Server
 
 pytestmark = pytest.mark.concurrency
 
 
-class Server:
-    """A running `nizam up` and what it printed."""
-
-    def __init__(self, home: Path, **more: str) -> None:
-        self.home = home
-        self.output = home.parent / f"{home.name}.out"
-        self._stream = self.output.open("w")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "nizam.site.command", "up"],
-            env=environment(home, **more),
-            stdin=subprocess.DEVNULL,
-            stdout=self._stream,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        self.address = self.wait_for(r"answers at (https?://\S+)/").group(1)
-        self.port = int(self.address.rpartition(":")[2])
-
-    def wait_for(self, pattern: str, seconds: float = 300) -> re.Match[str]:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            found = re.search(pattern, self.output.read_text())
-            if found:
-                return found
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.05)
-        raise AssertionError(f"{pattern!r} was not printed:\n{self.output.read_text()}")
-
-    def ask(self, path: str) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        body = answer.read()
-        connection.close()
-        return answer.status, body
-
-    def children(self) -> list[int]:
-        tasks = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(pid) for pid in tasks.split()]
-
-    def end(self, number: int = signal.SIGINT) -> int:
-        self.process.send_signal(number)
-        code = self.process.wait(timeout=30)
-        self._stream.close()
-        return code
-
-
 @pytest.fixture(scope="module")
 def server(founded_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    home = tmp_path_factory.mktemp("server") / "home"
-    shutil.copytree(founded_home, home)
-    running = Server(home)
+    home = copy_home(founded_home, tmp_path_factory.mktemp("server") / "home")
+    # One address of this machine stands for the proxy, any other for a stranger; cookies and HSTS are those of TLS.
+    running = Server(home, NIZAM_TRUSTED_PROXY="127.0.0.2/32", NIZAM_PUBLIC_ADDRESS="https://nizam.adil.example")
     yield running
     if running.process.poll() is None:
         running.end()
@@ -88,20 +38,33 @@ def test_it_answers_with_its_database(server: Server) -> None:
     assert (status, json.loads(body)) == (200, {"ok": True})
 
 
+@pytest.mark.one_engine
 def test_children_have_sessions_of_their_own(server: Server) -> None:
     sessions = {os.getsid(pid) for pid in server.children()}
     assert len(sessions) == len(server.children()) >= 3
     assert os.getsid(server.process.pid) not in sessions
 
 
+@pytest.mark.one_engine
 def test_first_day_is_over(server: Server) -> None:
     assert server.ask("/first-day/")[0] == 404
 
 
+@pytest.mark.one_engine
 def test_no_authority_without_a_local_one(server: Server) -> None:
     assert server.ask("/authority.crt")[0] == 404
 
 
+@pytest.mark.one_engine
+def test_forwarded_headers_are_believed_from_the_trusted_proxy_only(server: Server) -> None:
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.7"}
+    _status, headers, _body = server.answer("/healthz", said, source="127.0.0.2")
+    assert "max-age=" in headers["Strict-Transport-Security"]
+    for forged, source in ((said, "127.0.0.1"), ({}, "127.0.0.2"), ({"X-Forwarded-Proto": "http"}, "127.0.0.2")):
+        assert "Strict-Transport-Security" not in server.answer("/healthz", forged, source=source)[1]
+
+
+@pytest.mark.one_engine
 def test_second_start_is_refused(server: Server) -> None:
     done = run(server.home, "up")
     assert done.returncode == 4
@@ -143,6 +106,7 @@ def test_one_signal_ends_everything(server: Server) -> None:
         free.bind(("127.0.0.1", server.port))
 
 
+@pytest.mark.one_engine
 def test_part_that_keeps_dying_is_given_up(tmp_path: Path) -> None:
     child = Child("weak", lambda instance, stop: None, PartLog(tmp_path, "weak"))
     verdicts = [child.buried(now=float(moment)) for moment in range(DEATHS)]
@@ -153,6 +117,7 @@ def test_part_that_keeps_dying_is_given_up(tmp_path: Path) -> None:
     patient.log.close()
 
 
+@pytest.mark.one_engine
 def test_dying_part_stops_the_house_and_is_quoted(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom pathlib import Path\n"
@@ -173,6 +138,7 @@ def test_dying_part_stops_the_house_and_is_quoted(tmp_path: Path) -> None:
     assert (tmp_path / "weak.log").read_text().count("the cupboard is bare") == DEATHS
 
 
+@pytest.mark.one_engine
 def test_logs_are_turned_over(tmp_path: Path) -> None:
     log = PartLog(tmp_path, "part", max_bytes=100)
     for number in range(60):
