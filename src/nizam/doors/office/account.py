@@ -91,6 +91,8 @@ class AccountScreen(OfficeScreen):
         ports.journal.write(JournalEntry(actor=self.actor, action=action, obj=user, changes=changes))
 
     def _show(self, look: forms.Form, password: forms.Form, *, status: int = 200) -> HttpResponse:
+        # Django's own form would take the focus, and the page would open at its lower half.
+        password.fields["old_password"].widget.attrs.pop("autofocus", None)
         parts = [
             {"title": _("Language and look"), "button": _("Keep"), "form": look},
             {"title": _("Password"), "button": _("Set the new password"), "form": password},

@@ -6,6 +6,7 @@ from django.urls import path
 from nizam.doors.office.account import AccountScreen
 from nizam.doors.office.components_page import components
 from nizam.doors.office.finding import FindScreen
+from nizam.doors.office.keys import KeysScreen
 from nizam.doors.office.pages.routes import pages
 from nizam.kit.registry import registry
 from nizam.kit.screens.routes import routes_of
@@ -18,6 +19,7 @@ urlpatterns = [
     # At Wagtail's own address, before it: the shell links there, and its page would let names be changed unseen.
     path("account/", AccountScreen.as_view(), name="account"),
     path("find/", FindScreen.as_view(), name="find"),
+    path("keys/", KeysScreen.as_view(), name="keys"),
     path("settings/components/", components, name="components"),
     *routes_of(registry.resources),
     *(route for resource in registry.resources for route in transfer_routes(resource)),

@@ -22,7 +22,7 @@ from nizam.kit.wording import sentence
 
 # Items of Wagtail that stay in the menu, by the name Wagtail gave them; a door that mounts their screens adds them.
 KEPT_ITEMS: frozenset[str] = frozenset()
-SCRIPTS = ("office/office.js", "kit/components.js")
+SCRIPTS = ("office/office.js", "office/keys.js", "kit/components.js")
 STYLES = ("kit/theme.css", "kit/components.css", "office/screens.css", "office/pages.css", "kit/print.css")
 
 
@@ -109,6 +109,12 @@ def add_transfers() -> MenuItem:
     """Put the reader's own imports and exports under Settings."""
     address = reverse("office:transfers")
     return MenuItem(_("My imports and exports"), address, name="nizam-transfers", icon_name="download", order=100)
+
+
+@hooks.register("register_nizam_settings_item")
+def add_keys() -> MenuItem:
+    """Put the keys of the office under Settings."""
+    return MenuItem(_("Keys"), reverse("office:keys"), name="nizam-keys", icon_name="keyboard", order=200)
 
 
 @hooks.register("register_admin_search_area")

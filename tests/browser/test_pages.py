@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page, wide and narrow, light and dark: nothing sticks out, nothing is forbidden, axe finds nothing serious."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from browser_office import (
+    ADVISER,
+    CLERK,
+    HEAD,
+    HEIGHT,
+    NARROW,
+    TECHNICIAN,
+    WIDE,
+    Office,
+    faults,
+    keep_picture,
+    listen,
+    overflow,
+)
+from playwright.sync_api import Browser, BrowserContext, Page
+
+# Name of the page, who looks at it (nobody: not signed in), the status it answers with.
+PAGES = [
+    ("sign-in", "", 200),
+    ("today", HEAD, 200),
+    ("desks", CLERK, 200),
+    ("cases", CLERK, 200),
+    ("documents", CLERK, 200),
+    ("assets", HEAD, 200),
+    ("people", HEAD, 200),
+    ("envelopes", CLERK, 200),
+    ("charters", HEAD, 200),
+    ("case", HEAD, 200),
+    ("answered-case", HEAD, 200),
+    ("new-case", CLERK, 200),
+    ("charter", HEAD, 200),
+    ("asset", HEAD, 200),
+    ("history", CLERK, 200),
+    ("report", HEAD, 200),
+    ("structure", HEAD, 200),
+    ("assign", CLERK, 200),
+    ("register", CLERK, 200),
+    ("import", HEAD, 200),
+    ("export", HEAD, 200),
+    ("transfers", HEAD, 200),
+    ("account", HEAD, 200),
+    ("find", HEAD, 200),
+    ("components", HEAD, 200),
+    ("keys", HEAD, 200),
+    ("missing", HEAD, 404),
+    ("forbidden", ADVISER, 403),
+]
+
+
+# Which scheme a page is loaded in; the other is tried on it afterwards.
+SCHEMES = {WIDE: ("light", "dark"), NARROW: ("dark", "light")}
+
+
+def look(page: Page, name: str, axe: str, *, width: int) -> None:
+    """Assert that `page`, open and `width` pixels wide, is fit to work with in both schemes."""
+    for scheme in SCHEMES[width]:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        keep_picture(page, f"{name}-{width}-{scheme}")
+        assert overflow(page) == "", f"{name} is wider than {width} px"
+        # Narrow pages differ in layout, not in colours: one scheme is enough there.
+        if scheme == SCHEMES[width][0] or width == WIDE:
+            assert faults(page, axe) == [], f"{name}, {width} px, {scheme}"
+        light = page.evaluate(LUMINANCE)
+        assert (light < 0.1) if scheme == "dark" else (light > 0.8), f"{name} has a ground of luminance {light}"
+
+
+# Relative luminance (WCAG 2.2) of the ground the words of the page stand on.
+LUMINANCE = """() => {
+  let one = document.querySelector("main") || document.body;
+  let colour = "";
+  for (; one; one = one.parentElement) {
+    colour = getComputedStyle(one).backgroundColor;
+    if (!/^rgba\\(.*, 0\\)$/.test(colour)) break;
+  }
+  const parts = (one ? colour : "rgb(255, 255, 255)").match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const [r, g, b] = parts.map((p) => p / 255).map((p) => (p <= 0.04045 ? p / 12.92 : ((p + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}"""
+
+
+@pytest.mark.parametrize(("name", "login", "status"), PAGES, ids=[one[0] for one in PAGES])
+def test_page_is_fit_to_work_with(
+    office: Office,
+    chromium: Browser,
+    signed_in: Callable[..., BrowserContext],
+    axe: str,
+    name: str,
+    login: str,
+    status: int,
+) -> None:
+    context = signed_in(login) if login else chromium.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    heard = listen(page, office)
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=SCHEMES[width][0], reduced_motion="reduce")
+        answer = page.goto(office.url(name))
+        assert answer is not None
+        if login:
+            page.wait_for_selector(".sidebar", state="attached")
+        assert answer.status == status
+        look(page, name, axe, width=width)
+    context.close()
+    assert heard.errors == []
+    assert heard.strangers == []
+
+
+def test_form_sent_with_faults_names_them_and_keeps_what_was_written(
+    office: Office, signed_in: Callable[..., BrowserContext], axe: str
+) -> None:
+    context = signed_in(HEAD, viewport={"width": WIDE, "height": HEIGHT})
+    page = context.new_page()
+    heard = listen(page, office)
+    page.goto(office.url("add-asset"))
+    page.fill("[name=serial_number]", "KEPT-1")
+    page.click("form.nz-form button[type=submit]")
+    page.wait_for_selector("#nz-summary")
+    assert page.evaluate("document.activeElement.id") == "nz-summary"
+    assert page.input_value("[name=serial_number]") == "KEPT-1"
+    first = page.locator("#nz-summary a").first
+    target = str(first.get_attribute("href"))
+    first.click()
+    assert page.evaluate("() => location.hash") == target
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        look(page, "faults", axe, width=width)
+    context.close()
+    assert heard.errors == []
+
+
+def test_components_in_high_contrast(office: Office, signed_in: Callable[..., BrowserContext], axe: str) -> None:
+    for more in ({"contrast": "more"}, {"forced_colors": "active"}):
+        options: dict[str, Any] = {"viewport": {"width": WIDE, "height": HEIGHT}, **more}
+        context = signed_in(TECHNICIAN, **options)
+        page = context.new_page()
+        page.goto(office.url("components"))
+        keep_picture(page, f"components-{next(iter(more))}")
+        assert overflow(page) == ""
+        if "contrast" in more:
+            assert faults(page, axe) == []
+        context.close()
