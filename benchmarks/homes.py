@@ -55,6 +55,8 @@ def home(engine: str = "sqlite", *, migrated: bool = True) -> Iterator[Home]:
         made = Home(folder / "home", environment)
         if migrated:
             made.run("-m", "nizam.site.command", "upgrade")
+            # WhiteNoise warns of a folder that is not there.
+            (made.folder / "static").mkdir(exist_ok=True)
         yield made
     finally:
         if server is not None:
