@@ -21,7 +21,7 @@ KIND = "postgresql" if IS_POSTGRES else "sqlite"
 COUNTS = {
     "org_institution": 1,
     "org_user": 3,
-    "org_rolegrant": 2,
+    "org_rolegrant": 3,
     "charters_charter": 1,
     "cases_envelope": 3,
     "cases_case": 3,

@@ -41,7 +41,8 @@ def template_digest() -> str:
     """Return a digest of everything a freshly migrated database depends on."""
     digest = hashlib.sha256(ENGINE.encode())
     for pattern in TEMPLATE_INPUTS:
-        for path in sorted(PACKAGE.glob(pattern)):
+        # The program leaves folders of compiled modules beside its data.
+        for path in sorted(path for path in PACKAGE.glob(pattern) if path.is_file()):
             digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

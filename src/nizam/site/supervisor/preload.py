@@ -27,6 +27,8 @@ def preload() -> Any:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nizam.site.settings")
     import django
 
+    # What is made while modules load stays: the collector would walk it again and again for nothing.
+    gc.disable()
     django.setup()
     from django.conf import settings
 
@@ -38,6 +40,7 @@ def preload() -> Any:
     gc.collect()
     # Objects alive now are never collected: their pages stay shared between the children.
     gc.freeze()
+    gc.enable()
     return application
 
 
