@@ -64,6 +64,8 @@ def look(page: Page, name: str, axe: str, *, width: int) -> None:
     """Assert that `page`, open and `width` pixels wide, is fit to work with in both schemes."""
     for scheme in SCHEMES[width]:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        # The other scheme is painted, and its transitions end, some frames later.
+        page.wait_for_function(SETTLED, arg=scheme)
         keep_picture(page, f"{name}-{width}-{scheme}")
         assert overflow(page) == "", f"{name} is wider than {width} px"
         # Narrow pages differ in layout, not in colours: one scheme is enough there.
@@ -72,6 +74,14 @@ def look(page: Page, name: str, axe: str, *, width: int) -> None:
         light = page.evaluate(LUMINANCE)
         assert (light < 0.1) if scheme == "dark" else (light > 0.8), f"{name} has a ground of luminance {light}"
 
+
+SETTLED = """async (scheme) => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  await frame();
+  await frame();
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+  return matchMedia(`(prefers-color-scheme: ${scheme})`).matches;
+}"""
 
 # Relative luminance (WCAG 2.2) of the ground the words of the page stand on.
 LUMINANCE = """() => {
