@@ -120,7 +120,13 @@ SETTINGS: tuple[Setting, ...] = (
         "networks such as 10.0.0.0/8, comma between",
         "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
     ),
-    Setting("NIZAM_TLS_CERTIFICATE", _text, "", "a PEM file, or `local`", "Certificate for TLS; `local` makes an own authority."),
+    Setting(
+        "NIZAM_TLS_CERTIFICATE",
+        _text,
+        "",
+        "a PEM file, or `local`",
+        "Certificate for TLS; `local` makes an own authority.",
+    ),
     Setting("NIZAM_TLS_KEY", _text, "", "a PEM file", "Private key of the certificate."),
     Setting(
         "NIZAM_RELAY",
@@ -131,12 +137,21 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting("NIZAM_MAIL_FROM", _text, "nizam@localhost", "a mail address", "Sender of the system's own mail."),
-    Setting("NIZAM_S3_BUCKET", _text, "", "a bucket's name", "Keep files in this S3 bucket. Empty: in NIZAM_HOME/blobs."),
+    Setting(
+        "NIZAM_S3_BUCKET", _text, "", "a bucket's name", "Keep files in this S3 bucket. Empty: in NIZAM_HOME/blobs."
+    ),
     Setting("NIZAM_S3_ENDPOINT", _url, "", "an address", "The S3 service, when it is not the default one."),
     Setting("NIZAM_S3_REGION", _text, "", "a region's name", "The S3 region."),
     Setting("NIZAM_S3_ACCESS_KEY", _text, "", "a text", "The S3 access key.", secret=True),
     Setting("NIZAM_S3_SECRET_KEY", _text, "", "a text", "The S3 secret key.", secret=True),
-    Setting("NIZAM_SECRET_KEY", _text, "", "50 characters or more", "Overrides the key generated in NIZAM_HOME.", secret=True),
+    Setting(
+        "NIZAM_SECRET_KEY",
+        _text,
+        "",
+        "50 characters or more",
+        "Overrides the key generated in NIZAM_HOME.",
+        secret=True,
+    ),
     Setting("NIZAM_DEBUG", _flag, "0", "1, 0, true, false, yes, no", "Detailed error pages, for developers only."),
 )
 

@@ -226,7 +226,7 @@ def test_choices_flags_and_days_of_an_act(world: World, program: Any) -> None:
 
 
 def test_acts_that_need_more_than_their_inputs_have_no_address(world: World, program: Any) -> None:
-    refused(program("techadmin").post("org/institution/acts/found_institution/"), 404)
+    refused(program("head_a").post("cases/envelope/acts/keep_envelope/"), 404)
 
 
 def test_translated_texts_and_constraints(world: World, program: Any) -> None:
