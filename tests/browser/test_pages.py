@@ -56,23 +56,25 @@ PAGES = [
 ]
 
 
-# Which scheme a page is loaded in; the other is tried on it afterwards.
-SCHEMES = {WIDE: ("light", "dark"), NARROW: ("dark", "light")}
+# Narrow pages differ in layout, not in colours: one scheme is enough there.
+VIEWS = ((WIDE, "light"), (WIDE, "dark"), (NARROW, "dark"))
 
 
-def look(page: Page, name: str, axe: str, *, width: int) -> None:
-    """Assert that `page`, open and `width` pixels wide, is fit to work with in both schemes."""
-    for scheme in SCHEMES[width]:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        # The other scheme is painted, and its transitions end, some frames later.
-        page.wait_for_function(SETTLED, arg=scheme)
-        keep_picture(page, f"{name}-{width}-{scheme}")
-        assert overflow(page) == "", f"{name} is wider than {width} px"
-        # Narrow pages differ in layout, not in colours: one scheme is enough there.
-        if scheme == SCHEMES[width][0] or width == WIDE:
-            assert faults(page, axe) == [], f"{name}, {width} px, {scheme}"
-        light = page.evaluate(LUMINANCE)
-        assert (light < 0.1) if scheme == "dark" else (light > 0.8), f"{name} has a ground of luminance {light}"
+def show(page: Page, width: int, scheme: str) -> None:
+    """Give `page` a width in pixels and a colour scheme."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+
+
+def look(page: Page, name: str, axe: str, *, width: int, scheme: str) -> None:
+    """Assert that `page`, shown so, is fit to work with."""
+    # A change of scheme is painted, and its transitions end, some frames later.
+    page.wait_for_function(SETTLED, arg=scheme)
+    keep_picture(page, f"{name}-{width}-{scheme}")
+    assert overflow(page) == "", f"{name} is wider than {width} px"
+    assert faults(page, axe) == [], f"{name}, {width} px, {scheme}"
+    light = page.evaluate(LUMINANCE)
+    assert (light < 0.1) if scheme == "dark" else (light > 0.8), f"{name} has a ground of luminance {light}"
 
 
 SETTLED = """async (scheme) => {
@@ -110,15 +112,15 @@ def test_page_is_fit_to_work_with(
     context = signed_in(login) if login else chromium.new_context(reduced_motion="reduce")
     page = context.new_page()
     heard = listen(page, office)
-    for width in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.emulate_media(color_scheme=SCHEMES[width][0], reduced_motion="reduce")
+    for width, scheme in VIEWS:
+        show(page, width, scheme)
+        # Loaded anew each time: parts that are out of sight keep their old colours when the scheme changes under them.
         answer = page.goto(office.url(name))
         assert answer is not None
         if login:
             page.wait_for_selector(".sidebar", state="attached")
         assert answer.status == status
-        look(page, name, axe, width=width)
+        look(page, name, axe, width=width, scheme=scheme)
     context.close()
     assert heard.errors == []
     assert heard.strangers == []
@@ -140,9 +142,9 @@ def test_form_sent_with_faults_names_them_and_keeps_what_was_written(
     target = str(first.get_attribute("href"))
     first.click()
     assert page.evaluate("() => location.hash") == target
-    for width in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        look(page, "faults", axe, width=width)
+    for width, scheme in VIEWS:
+        show(page, width, scheme)
+        look(page, "faults", axe, width=width, scheme=scheme)
     context.close()
     assert heard.errors == []
 
