@@ -8,6 +8,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -124,6 +125,9 @@ class HistoryScreen(ScopedScreen):
         elif field is not None and getattr(field, "choices", None):
             labels = {str(key): str(label) for key, label in field.flatchoices}
             shown = [labels.get(text, text) for text in shown]
+        elif isinstance(field, models.DateField):
+            # The journal keeps moments as canonical text; people read them as everywhere else.
+            shown = [as_text(field.to_python(v) if isinstance(v, str) else v) for v in (before, after)]
         label = field_label(self.resource.model, field.name if field is not None else name)
         return {"label": label, "before": shown[0], "after": shown[1]}
 
