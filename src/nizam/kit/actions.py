@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Any, ClassVar
 
-from django.db import models, transaction
+from django.db import models
 
 from nizam.kit.errors import NotAllowed, NotVisible, OutOfSight, Refused
 from nizam.kit.ports import JournalEntry, ports
+from nizam.kit.turns import write_transaction
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Action:
         """
         override_reason = kwargs.pop("override_reason", "")
         obj = args[0] if args and not self.creates else None
-        with transaction.atomic():
+        with write_transaction():
             _hold(obj)
             self._guard(actor, obj, override_reason)
             before = _snapshot(obj)
@@ -217,7 +218,9 @@ def _hold(obj: Any) -> None:
     """
     if not isinstance(obj, models.Model) or obj.pk is None or not hasattr(obj, "revision"):
         return
-    found = type(obj)._base_manager.select_for_update().filter(pk=obj.pk).values_list("revision", flat=True).first()
+    # Without its key: rows that merely point at this one may be written meanwhile.
+    locked = type(obj)._base_manager.select_for_update(no_key=True).filter(pk=obj.pk)
+    found = locked.values_list("revision", flat=True).first()
     if found is None:
         raise NotVisible(obj._meta.label)
     if found != obj.revision:

@@ -179,7 +179,6 @@ def register_envelope(actor: Actor, envelope: Envelope, *, prepared: Prepared | 
     """Decide what became of a kept envelope, once, and open or join its case in the same transaction."""
     if prepared is None:
         prepared = prepare(envelope, read_envelope(envelope))
-    _hold(envelope)
     message = prepared.message
     if message is None:
         return _settle(envelope, "oversize", error="oversize")
@@ -215,14 +214,6 @@ def register_envelope(actor: Actor, envelope: Envelope, *, prepared: Prepared | 
         return _settle(envelope, "reply")
     envelope.case = open_mail_case(envelope, prepared)
     return _settle(envelope, "new")
-
-
-def _hold(envelope: Envelope) -> None:
-    # The caller's copy may be older than what another process did: one envelope takes one number, once. Without the
-    # key in the lock, so that a duplicate may point here meanwhile.
-    stored = Envelope.objects.select_for_update(no_key=True).values_list("disposition", flat=True).get(pk=envelope.pk)
-    if stored:
-        raise Refused(_("This envelope was registered in the meantime."), code="state")
 
 
 def _describe(envelope: Envelope, message: messages.Message, prepared: Prepared) -> None:
