@@ -146,9 +146,23 @@ def restore_database() -> None:
     shutil.copyfile(template_file(), target)
 
 
+def _steady_properties() -> None:
+    """Judge properties by what they find, not by how busy the machine is; `make fuzz` looks for much longer."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "nizam",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        max_examples=5000 if os.environ.get("NIZAM_FUZZ") else 100,
+    )
+    settings.load_profile("nizam")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Build the template in the controller; make hashing quick everywhere."""
+    _steady_properties()
     if not config.pluginmanager.has_plugin("django"):
         return
     # Registered now, after pytest-django, so that our `django_db_setup` wins over its own.

@@ -381,7 +381,12 @@ _json = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     target=st.sampled_from(["assets/asset/", "org/absence/", "org/delegation/", "org/unit/acts/open_unit/"]),
     values=st.dictionaries(
