@@ -8,8 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from nizam.kit.ports import ports
-
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """Return what templates of the office use everywhere: the institution the reader works for."""
@@ -18,6 +16,5 @@ def office(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "office_institution": getattr(user, "institution", None),
-        "opens_cases": ports.access.has_perm(user, "cases.view_case"),
         "mail_lies_here": not settings.RELAY,
     }

@@ -88,7 +88,9 @@ def test_menu_holds_the_desks_the_reader_may_open(world, as_user):
     for address in ("/office/pages/", "/office/images/", "/office/documents/", "/office/reports/", "/office/users/"):
         assert address not in props
     admin = as_user(world.techadmin).get("/office/").content.decode()
-    assert list_address(registry.resource("cases.case")) not in admin
+    menu = admin.partition('id="wagtail-sidebar-props"')[2].partition("</script>")[0]
+    assert list_address(registry.resource("org.person")) in menu
+    assert list_address(registry.resource("cases.case")) not in menu
 
 
 def test_words_are_found_in_every_list_the_reader_may_open(world, as_user):
