@@ -94,12 +94,7 @@ def faults() -> Iterator[str]:
         lines = path.read_text("utf-8").splitlines()
         if lines and path.suffix in {".py", ".toml", ".sh", ".mjs", ".typ"} and SPDX not in "\n".join(lines[:3]):
             yield f"{name}: the first lines lack “{SPDX}”"
-        if (
-            name.startswith("src/")
-            and "/migrations/" not in name
-            and len(lines) > LONGEST
-            and path.suffix in {".py", ".html", ".css", ".js"}
-        ):
+        if name.startswith("src/") and len(lines) > LONGEST and path.suffix in {".py", ".html", ".css", ".js"}:
             yield f"{name}: {len(lines)} lines; split it (at most {LONGEST})"
         if name == "tests/quality.py":
             continue

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("org", "0002_institution"),
+        ("org", "0003_appointment"),
         ("records", "0001_initial"),
     ]
 

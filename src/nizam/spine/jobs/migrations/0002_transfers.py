@@ -12,7 +12,7 @@ import nizam.spine.jobs.models
 class Migration(migrations.Migration):
     dependencies = [
         ("jobs", "0001_initial"),
-        ("org", "0002_institution"),
+        ("org", "0003_appointment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("org", "0002_institution"),
+        ("org", "0003_appointment"),
     ]
 
     operations = [

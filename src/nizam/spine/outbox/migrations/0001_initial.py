@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("org", "0002_institution"),
+        ("org", "0003_appointment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

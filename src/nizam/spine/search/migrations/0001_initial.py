@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("org", "0002_institution"),
+        ("org", "0003_appointment"),
     ]
 
     operations = [
