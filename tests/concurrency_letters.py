@@ -161,21 +161,11 @@ def _letter(
     return message.as_bytes()
 
 
-def write_letters(threads: Iterable[Thread], folder: Path, *, seed: int, block: int = 8) -> int:
-    """Write the letters as files and return their number; answers may lie before what they answer.
-
-    They are mixed within blocks of `block` threads only: an answer whose parent arrives hundreds of letters later opens
-    a case of its own, rightly.
-    """
-    chance = random.Random(seed)
+def write_letters(threads: Iterable[Thread], folder: Path, *, seed: int) -> int:
+    """Write the letters as files, all mixed, and return their number: answers lie before what they answer, far off."""
     folder.mkdir(parents=True)
-    threads = list(threads)
-    count = 0
-    for first in range(0, len(threads), block):
-        mixed = [letter for thread in threads[first : first + block] for letter in thread.letters]
-        if not first:
-            chance.shuffle(mixed)
-        for letter in mixed:
-            (folder / f"{count:05}-{letter.name}").write_bytes(letter.raw)
-            count += 1
-    return count
+    mixed = [letter for thread in threads for letter in thread.letters]
+    random.Random(seed).shuffle(mixed)
+    for place, letter in enumerate(mixed):
+        (folder / f"{place:05}-{letter.name}").write_bytes(letter.raw)
+    return len(mixed)

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -16,25 +17,40 @@ from django.db import connection, transaction
 def write_transaction() -> Iterator[None]:
     """Run the block in a transaction; on SQLite the outermost one waits for its turn in a queue.
 
-    SQLite lets waiters poll, up to 100 ms apart, and whoever looks at the right moment wins; with many writers one may
-    look in vain until its time is up. Here one process at a time stands before the database's lock, and the kernel
-    queues the others; a killed one leaves the queue by itself. The turn ends when the transaction has begun.
+    SQLite lets waiters poll, up to 100 ms apart, and whoever looks at the right moment wins: one may look in vain until
+    its time is up, and the database lies idle meanwhile. Here the kernel queues them, and wakes the next one at the
+    commit; a killed one leaves the queue by itself. What runs after the commit runs out of turn, and may write.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block or connection.is_in_memory_db():
         with transaction.atomic():
             yield
         return
-    with ExitStack() as stack:
-        with _turn(Path(f"{connection.settings_dict['NAME']}-turn")):
-            stack.enter_context(transaction.atomic())
+    with _turn(Path(f"{connection.settings_dict['NAME']}-turn")) as end_turn, transaction.atomic():
+        # The first of what runs after the commit, so that a further act among it finds the queue open.
+        transaction.on_commit(end_turn)
         yield
+
+
+def wait_for_others(matter: str) -> None:
+    """Wait until no other open transaction has asked for `matter`; hold it until the end of this one.
+
+    For rows that are looked up and else made: two writers of the same matter would both find nothing. SQLite knows one
+    writer at a time, so only PostgreSQL is asked (a transaction-level advisory lock; two matters may share one).
+    """
+    if connection.vendor != "postgresql":
+        return
+    key = int.from_bytes(hashlib.sha256(matter.encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 @contextmanager
-def _turn(queue: Path) -> Iterator[None]:
+def _turn(queue: Path) -> Iterator[Callable[[], None]]:
     descriptor = os.open(queue, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
+        # By hand, not by closing: a child forked meanwhile would keep the lock with its copy of the descriptor.
+        yield lambda: fcntl.flock(descriptor, fcntl.LOCK_UN)
     finally:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)

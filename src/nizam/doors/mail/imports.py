@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,9 @@ from typing import Any
 from nizam.foundations import messages
 from nizam.kit.actions import Actor
 from nizam.spine.cases.envelopes import keep, post_room
-from nizam.spine.cases.intake import register
+from nizam.spine.cases.intake import register_each
 from nizam.spine.cases.models import Envelope
 from nizam.spine.org.models import Institution
-
-BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -29,30 +28,41 @@ class Imported:
 
 
 def import_mail(actor: Actor, institution: Institution, path: Path) -> Iterator[Imported]:
-    """Import every message of a folder, .eml, mbox or zip, in the order it lies there.
+    """Import every message of a folder, .eml, mbox or zip, and yield them in the order they lie there.
 
+    All are kept before the first is registered: an answer finds its letter however far behind it that lies.
     Interrupted at any moment, the same call goes on where it stopped: what was kept is not kept twice, what has its
     disposition keeps it. Raises messages.MessageSourceError when there is nothing at `path`.
     """
-    batch: list[Imported] = []
+    rows = list(_kept(actor, institution, path))
+    waiting = deque(rows)
+    pending = [row.envelope for row in rows if row.envelope is not None and row.is_new]
+    unregistered = {envelope.pk for envelope in pending}
+    del rows
+    yield from _ready(waiting, unregistered)
+    for envelope in register_each(actor, pending):
+        unregistered.discard(envelope.pk)
+        yield from _ready(waiting, unregistered)
+
+
+def _kept(actor: Actor, institution: Institution, path: Path) -> Iterator[Imported]:
     unit = post_room(institution)
+    arrived: dict[int, Envelope] = {}
     for item in messages.split(str(path), path, max_bytes=1 << 30):
         if item.raw is None:
-            batch.append(Imported(item.file, None, False, item.error or "unreadable"))
-        else:
-            envelope, is_new = keep(actor, institution, item.raw, door="mail", source=item.file, unit=unit)
-            here = next((other.envelope for other in batch if other.envelope == envelope), None)
-            arrived_now = (is_new or not envelope.disposition) and here is None
-            batch.append(Imported(item.file, here or envelope, arrived_now, item.error))
-        if len(batch) >= BATCH:
-            yield from _registered(actor, batch)
-            batch = []
-    yield from _registered(actor, batch)
+            yield Imported(item.file, None, False, item.error or "unreadable")
+            continue
+        envelope, is_new = keep(actor, institution, item.raw, door="mail", source=item.file, unit=unit)
+        here = arrived.get(envelope.pk)
+        arrives_now = here is None and (is_new or not envelope.disposition)
+        if arrives_now:
+            arrived[envelope.pk] = envelope
+        yield Imported(item.file, here or envelope, arrives_now, item.error)
 
 
-def _registered(actor: Actor, batch: list[Imported]) -> Iterator[Imported]:
-    register(actor, [row.envelope for row in batch if row.envelope is not None and row.is_new])
-    yield from batch
+def _ready(waiting: deque[Imported], unregistered: set[int]) -> Iterator[Imported]:
+    while waiting and (waiting[0].envelope is None or waiting[0].envelope.pk not in unregistered):
+        yield waiting.popleft()
 
 
 def as_json(row: Imported) -> dict[str, Any]:

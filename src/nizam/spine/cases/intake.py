@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from nizam.foundations.calendars import WorkingCalendar
 from nizam.foundations.routing import Router
 from nizam.kit.actions import Actor, action
 from nizam.kit.errors import Refused
+from nizam.kit.turns import wait_for_others
 from nizam.spine.cases.clock import calendar_of, set_clock
 from nizam.spine.cases.envelopes import storable
 from nizam.spine.cases.models import Case, Envelope, Party, Procedure
@@ -28,6 +29,8 @@ from nizam.spine.records.blobs import BlobDamaged, read_bytes
 
 OVERSIZE_BYTES = 25 * 1024 * 1024
 READ_CHARACTERS = 20_000
+# So many letters of one postbag stay in memory between being put in order and being registered; the rest is read again.
+READ_AHEAD = 200
 
 
 class Batch:
@@ -68,18 +71,45 @@ class Prepared:
 
 
 def register(actor: Actor, envelopes: Iterable[Envelope]) -> list[Envelope]:
-    """Register every envelope that has no disposition yet and return all of them, in the order given.
-
-    A letter that answers another of the same batch is registered after it, so that threads come out the same in
-    whatever order the letters lie and however often the work was interrupted.
-    """
+    """Register every envelope that has no disposition yet and return all of them, in the order given."""
     given = list(envelopes)
-    pending = [(envelope, read_envelope(envelope)) for envelope in given if not envelope.disposition]
+    for _envelope in register_each(actor, [envelope for envelope in given if not envelope.disposition]):
+        pass
+    return given
+
+
+def register_each(actor: Actor, pending: Sequence[Envelope]) -> Iterator[Envelope]:
+    """Register `pending` one by one and yield each when it has its disposition.
+
+    A letter that answers another of them is registered after it, so that threads come out the same in whatever order
+    the letters lie and however often the work was interrupted.
+    """
+    at_hand: dict[int, messages.Message | None] = {}
+    threads: list[_Threading] = []
+    for place, envelope in enumerate(pending):
+        message = read_envelope(envelope)
+        threads.append(_Threading.of(message))
+        if place < READ_AHEAD:
+            at_hand[place] = message
     batches: dict[int, Batch] = {}
-    for envelope, message in _parents_first(pending):
+    for place in _parents_first(threads):
+        envelope = pending[place]
+        message = at_hand.pop(place) if place in at_hand else read_envelope(envelope)
         batch = batches.setdefault(envelope.institution_id, Batch(envelope.institution))
         _register_once(actor, envelope, prepare(envelope, message, batch))
-    return given
+        yield envelope
+
+
+@dataclass(frozen=True)
+class _Threading:
+    """What of a letter tells its place among others: all that is held of each while thousands are put in order."""
+
+    message_id: str
+    answered: tuple[str, ...]
+
+    @classmethod
+    def of(cls, message: messages.Message | None) -> _Threading:
+        return cls(message.message_id or "", tuple(_answered(message))) if message else cls("", ())
 
 
 def _register_once(actor: Actor, envelope: Envelope, prepared: Prepared) -> None:
@@ -117,28 +147,27 @@ def own_message_domains(institution: Institution) -> tuple[str, ...]:
     return (f"{institution.code}.nizam.invalid",)
 
 
-def _parents_first(
-    pending: list[tuple[Envelope, messages.Message | None]],
-) -> Iterator[tuple[Envelope, messages.Message | None]]:
+def _parents_first(letters: Sequence[_Threading]) -> Iterator[int]:
     by_id: dict[str, int] = {}
-    for place, (_envelope, message) in enumerate(pending):
-        if message is not None and message.message_id:
-            by_id.setdefault(message.message_id, place)
+    for place, letter in enumerate(letters):
+        if letter.message_id:
+            by_id.setdefault(letter.message_id, place)
     done: set[int] = set()
-    for start in range(len(pending)):
+    for start in range(len(letters)):
         stack = [start]
+        entered = {start}
         while stack:
             place = stack[-1]
-            message = pending[place][1]
-            parents = [by_id[r] for r in (_answered(message) if message else ()) if r in by_id]
-            waiting = next((p for p in parents if p not in done and p not in stack), None)
+            parents = [by_id[r] for r in letters[place].answered if r in by_id]
+            waiting = next((p for p in parents if p not in done and p not in entered), None)
             if waiting is not None:
                 stack.append(waiting)
+                entered.add(waiting)
                 continue
             stack.pop()
             if place not in done:
                 done.add(place)
-                yield pending[place]
+                yield place
 
 
 def prepare(envelope: Envelope, message: messages.Message | None, batch: Batch | None = None) -> Prepared:
@@ -345,6 +374,7 @@ def open_case(
 def _party(envelope: Envelope) -> Party | None:
     if not envelope.sender_email:
         return None
+    wait_for_others(f"party {envelope.institution_id} {envelope.sender_email}")
     known = Party.objects.filter(institution=envelope.institution, email=envelope.sender_email).order_by("pk").first()
     if known is not None:
         return known
