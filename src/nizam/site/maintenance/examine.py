@@ -61,7 +61,14 @@ def examine() -> list[Diagnosis]:
     """Examine the whole installation. Where the database does not answer, what needs it is left out."""
     found = [examine_database()]
     if found[0].state == OK:
-        for part in (examine_migrations, examine_triggers, examine_integrity, examine_newest_event, examine_rules):
+        for part in (
+            examine_migrations,
+            examine_triggers,
+            examine_integrity,
+            examine_newest_event,
+            examine_rules,
+            examine_mailboxes,
+        ):
             found.append(_guarded(part))
     found += [examine_space(Path(settings.NIZAM_HOME)), examine_clock(kernel_clock()), examine_fonts()]
     found += [examine_mail(), examine_keys(Path(settings.NIZAM_HOME) / "keys"), examine_versions()]
@@ -280,6 +287,47 @@ def _greet(scheme: str, host: str, port: int) -> None:
         client = smtplib.SMTP(host, port, timeout=RELAY_SECONDS)
     with client:
         client.noop()
+
+
+def examine_mailboxes() -> Diagnosis:
+    """Can every mailbox be fetched from: does its secret open, and did the last look succeed?"""
+    from nizam.spine.org.models import Mailbox
+    from nizam.spine.org.vault import fault_of
+
+    fetched = Mailbox.objects.filter(active=True, voided_at__isnull=True, arrives_by="imap")
+    boxes = list(fetched.only("address", "secret", "last_error").order_by("address_key"))
+    closed = {box.address: fault_of(box.secret) for box in boxes if box.secret}
+    unreadable = sorted(address for address, fault in closed.items() if fault)
+    if unreadable:
+        lost = "key-missing" in closed.values()
+        sentence = (
+            _("The key of the mailbox passwords is missing (%(names)s).")
+            if lost
+            else _("The passwords of these mailboxes cannot be decrypted: %(names)s.")
+        )
+        return Diagnosis(
+            "mailboxes",
+            FAIL,
+            sentence % {"names": ", ".join(unreadable)},
+            _("Bring keys/mailbox-key back from the keys file of the backup, or set these passwords again on screen."),
+        )
+    failing = [f"{box.address}: {box.last_error}" for box in boxes if box.last_error]
+    if failing:
+        return Diagnosis(
+            "mailboxes",
+            FAIL,
+            _("Mail could not be fetched. %(errors)s") % {"errors": "; ".join(failing)},
+            _("Look at the mailbox under Institution, then choose “Look for mail now”."),
+        )
+    silent = [box.address for box in boxes if not box.secret]
+    if silent:
+        return Diagnosis(
+            "mailboxes",
+            WARN,
+            _("These mailboxes have no password yet: %(names)s.") % {"names": ", ".join(silent)},
+            _("Set it on the page of the mailbox."),
+        )
+    return Diagnosis("mailboxes", OK, _("Every mailbox in use can be fetched from."))
 
 
 def examine_keys(folder: Path) -> Diagnosis:

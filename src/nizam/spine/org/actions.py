@@ -18,10 +18,12 @@ from nizam.kit.actions import Actor, Input, action
 from nizam.kit.equipment import equip
 from nizam.kit.errors import NotAllowed, Refused
 from nizam.kit.texts import TranslatedText
+from nizam.spine.org.events import MailboxCheckAsked
 from nizam.spine.org.models import (
     Access,
     ApiToken,
     Institution,
+    Mailbox,
     NumberSeries,
     Person,
     Role,
@@ -33,6 +35,8 @@ from nizam.spine.org.models import (
 )
 from nizam.spine.org.models.institution import ZONES, countries
 from nizam.spine.org.rights import forget_grants
+
+LONGEST_SECRET = 1000
 
 
 @action(
@@ -299,6 +303,42 @@ def open_numberseries(
     series.full_clean()
     series.save()
     return series
+
+
+def _is_fetched(mailbox: Mailbox) -> bool:
+    return mailbox.voided_at is None and mailbox.arrives_by == "imap"
+
+
+def _may_be_checked(mailbox: Mailbox) -> bool:
+    return _is_fetched(mailbox) and mailbox.active and bool(mailbox.secret)
+
+
+@action(
+    "org.set_secret_mailbox",
+    title=_("Set the password"),
+    fields={"secret": Input(label=_("Password of the account"), kind="password")},
+    available=_is_fetched,
+)
+def set_secret_mailbox(actor: Actor, mailbox: Mailbox, *, secret: str) -> Mailbox:
+    """Keep the password of the account at the mail server, encrypted. It is shown nowhere; the journal tells when."""
+    if not secret or len(secret) > LONGEST_SECRET:
+        raise Refused(_("A password of 1 to 1000 characters is expected."), code="length")
+    mailbox.keep_secret(secret)
+    mailbox.secret_set_at = timezone.now()
+    mailbox.last_error = ""
+    mailbox.save(update_fields=["secret", "secret_set_at", "last_error"])
+    return mailbox
+
+
+@action(
+    "org.check_mailbox",
+    title=_("Look for mail now"),
+    emits=MailboxCheckAsked,
+    available=_may_be_checked,
+)
+def check_mailbox(actor: Actor, mailbox: Mailbox) -> Mailbox:
+    """Have the mailbox looked into at once, in the background."""
+    return mailbox
 
 
 def open_access(

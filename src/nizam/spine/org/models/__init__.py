@@ -3,6 +3,7 @@
 
 from nizam.spine.org.models.accounts import ApiToken, Preference, SavedView, SignInFailure, User
 from nizam.spine.org.models.institution import Institution
+from nizam.spine.org.models.mailboxes import Mailbox
 from nizam.spine.org.models.numbers import NumberSeries, SeriesYear, TakenNumber
 from nizam.spine.org.models.people import Absence, Appointment, Delegation, Person, Position
 from nizam.spine.org.models.rights import Access, Role, RoleGrant
@@ -15,6 +16,7 @@ __all__ = [
     "Appointment",
     "Delegation",
     "Institution",
+    "Mailbox",
     "NumberSeries",
     "Person",
     "Position",
