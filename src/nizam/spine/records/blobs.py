@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -14,6 +16,8 @@ from django.db.models import F
 
 from nizam.kit.uids import uuid7
 from nizam.spine.records.models import Blob
+
+UNFINISHED_AFTER = timedelta(days=1)
 
 
 class BlobDamaged(Exception):
@@ -57,19 +61,53 @@ def store_bytes(raw: bytes) -> str:
     target = Path(storage.path(name))
     if target.exists() and target.stat().st_size == len(raw):
         return digest
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(target.parent)
     unfinished = target.with_name(f".{digest}.{uuid7()}")
     with unfinished.open("wb") as stream:
         stream.write(raw)
         stream.flush()
         os.fsync(stream.fileno())
     unfinished.rename(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    _make_durable(target.parent)
     return digest
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _make_durable(folder.parent)
+
+
+def _make_durable(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_unfinished(older_than: timedelta = UNFINISHED_AFTER) -> int:
+    """Remove what writers that were killed left half-written in the folder of blobs; return how many files went.
+
+    Only files of the form a writer names before it renames them, and only those untouched for `older_than`: a slow
+    writer of now keeps its own.
+    """
+    storage = storages["blobs"]
+    if not isinstance(storage, FileSystemStorage):
+        return 0
+    before = time.time() - older_than.total_seconds()
+    removed = 0
+    for path in Path(storage.location).glob(f"??/??/.{'[0-9a-f]' * 64}.*"):
+        try:
+            if path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
+        except FileNotFoundError:
+            # Finished or removed by another meanwhile.
+            continue
+    return removed
 
 
 def read_bytes(blob: Blob) -> bytes:
