@@ -68,13 +68,14 @@ def grants_of(user: Any) -> tuple[Grant, ...]:
 
 
 def _granted(holders: Q, today: date) -> tuple[Grant, ...]:
-    rows = (
+    rows = list(
         RoleGrant.objects.filter(holders, starts__lte=today, voided_at__isnull=True)
         .filter(Q(ends__isnull=True) | Q(ends__gte=today))
         .select_related("role", "unit")
     )
+    below = _units_below({row.unit.path for row in rows if row.unit is not None and row.subtree})
     return tuple(
-        Grant(row.institution_id, _unit_ids(row), row.role.clearance, expand(tuple(row.role.permissions)))
+        Grant(row.institution_id, _unit_ids(row, below), row.role.clearance, expand(tuple(row.role.permissions)))
         for row in rows
     )
 
@@ -106,12 +107,22 @@ def forget_grants(user: Any) -> None:
     user.__dict__.pop("_nizam_unit_ids", None)
 
 
-def _unit_ids(row: RoleGrant) -> frozenset[int] | None:
+def _units_below(paths: set[str]) -> list[tuple[int, str]]:
+    """Return key and path of every unit at or under one of `paths`: one question, however many roles are granted."""
+    if not paths:
+        return []
+    under = NOTHING
+    for path in sorted(paths):
+        under |= Q(path__startswith=path)
+    return list(Unit.objects.filter(under).values_list("pk", "path"))
+
+
+def _unit_ids(row: RoleGrant, below: list[tuple[int, str]]) -> frozenset[int] | None:
     if row.unit is None:
         return None
     if not row.subtree:
         return frozenset({row.unit_id})
-    return frozenset(Unit.objects.filter(path__startswith=row.unit.path).values_list("pk", flat=True))
+    return frozenset(key for key, path in below if path.startswith(row.unit.path))
 
 
 def units_of(user: Any) -> frozenset[int]:

@@ -7,7 +7,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nizam.kit.actions import Actor
@@ -16,7 +17,7 @@ from nizam.kit.registry import registry
 from nizam.spine.assets.models import Asset
 from nizam.spine.org import actions
 from nizam.spine.org.models import Delegation, Person, Role, RoleGrant, Unit, User
-from nizam.spine.org.rights import expand, forget_grants
+from nizam.spine.org.rights import expand, forget_grants, grants_of
 from nizam.spine.org.roles import read_roles
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,31 @@ def test_a_deputy_signs_in_the_heads_place_on_the_days_named(world: Any) -> None
     )
     forget_grants(world.clerk_b)
     assert not world.clerk_b.has_perm("cases.sign_answer_case")
+
+
+def test_five_granted_units_cost_as_many_questions_as_one(world: Any, operator: Any) -> None:
+    def cost() -> int:
+        user = User.objects.get(pk=world.clerk_a.pk)
+        with CaptureQueriesContext(connection) as captured:
+            grants_of(user)
+        return len(captured)
+
+    one = cost()
+    sectors = [
+        actions.open_unit(operator, code=f"s{n}", name={"en": f"Sector {n}"}, parent=world.unit_b) for n in range(4)
+    ]
+    below = actions.open_unit(operator, code="below", name={"en": "Below"}, parent=sectors[0])
+    for number, sector in enumerate(sectors):
+        RoleGrant.objects.create(
+            user=world.clerk_a,
+            role=Role.objects.get(code="clerk"),
+            institution=world.institution,
+            unit=sector,
+            subtree=number < 3,
+            starts=dt.date(2020, 1, 1),
+        )
+    assert cost() == one
+    reached = {
+        unit_id for grant in grants_of(User.objects.get(pk=world.clerk_a.pk)) for unit_id in grant.unit_ids or ()
+    }
+    assert reached == {world.unit_a.pk, below.pk, *(sector.pk for sector in sectors)}
