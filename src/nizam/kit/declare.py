@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -178,7 +178,7 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """All that an app brings to the house."""
+    """All that an app brings to the house. `permissions` are the rights that no resource brings, each in words."""
 
     label: str
     title: Any
@@ -187,7 +187,7 @@ class Desk:
     procedures: str = ""
     reports: tuple[Report, ...] | list[Report] = ()
     indicators: tuple[Any, ...] | list[Any] = ()
-    permissions: tuple[str, ...] | list[str] = ()
+    permissions: Mapping[str, Any] = field(default_factory=dict)
     icon: str = "folder-open-inverse"
     menu_order: int = 500
     in_menu: bool = True

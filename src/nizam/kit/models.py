@@ -41,7 +41,8 @@ class ScopedModel(models.Model):
     """A row of the house: it belongs to an institution, to a unit, and has a degree of confidentiality.
 
     `SCOPE` is "unit" (own units within clearance), "institution" (whoever may view the model there), "house" (the same,
-    and rows that belong to no institution) or "own" (the row's `user` alone).
+    and rows that belong to no institution), "own" (the row's `user` alone) or "thing" (the row says something about its
+    `thing`, by content type and key: whoever may view the model and sees that thing).
     `PERSONAL_FIELDS` enter the journal as salted hashes only.
     """
 

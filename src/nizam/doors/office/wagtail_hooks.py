@@ -92,6 +92,13 @@ def add_structure() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def add_roles() -> MenuItem:
+    """Put the roles beside the institution's tree: they are data, and no list of the institution's own."""
+    title, address = _("Roles"), reverse("office:roles")
+    return PermittedItem(title, address, permission="org.view_role", name="nizam-roles", icon_name="key", order=696)
+
+
+@hooks.register("register_admin_menu_item")
 def add_settings() -> SubmenuMenuItem:
     """Give the menu its last group; what belongs there registers with `register_nizam_settings_item`."""
     menu = Menu(register_hook_name="register_nizam_settings_item", construct_hook_name="construct_nizam_settings")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from nizam.kit.declare import Resource
+from nizam.kit.links import link_of, linked
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address
 from nizam.kit.texts import SortKeyField
@@ -153,9 +154,16 @@ class Cells:
             if hasattr(manager, "visible_to"):
                 self._seen[model] = set(manager.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
         self._resource = resource
+        links = {name: link_of(resource.model, name) for name in names}
+        self._linked = {name: linked(user, link, rows) for name, link in links.items() if link is not None}
 
     def cell(self, row: models.Model, name: str, *, kind: str = "text") -> Cell:
         """Return what `row` shows under `name`; a related thing the reader may not see is not named."""
+        if name in self._linked:
+            thing = self._linked[name].get(row.pk)
+            return (
+                Cell(_("not open to you"), kind="closed") if thing is None else Cell(str(thing), entry_address(thing))
+            )
         if _is_reference(self._resource.model, name):
             return self._reference(getattr(row, name, None))
         field = model_field(self._resource.model, name)

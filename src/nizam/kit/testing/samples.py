@@ -7,15 +7,20 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
+from nizam.kit.registry import registry
 from nizam.kit.texts import DerivedText, TranslatedTextField
 
 _counter = itertools.count(1)
 
 # Texts that are codes or digests: a marker there would say nothing about what people see.
 BESIDE = "beside"
+# Of two columns of which a row fills one, that which samples leave empty.
+LEFT_EMPTY = {"org.access": frozenset({"unit"})}
 CODES = frozenset({"language", "error", "void_reason", "identity", "outcome", "password"})
 
 
@@ -27,8 +32,14 @@ def make_sample(
     Every free text holds `marker`; required keys get samples of their own or the rows at hand.
     """
     values: dict[str, Any] = dict(given)
+    for key in model._meta.private_fields:
+        if isinstance(key, GenericForeignKey) and key.ct_field not in values:
+            thing = make_sample(_plainest(), institution=institution, unit=unit, user=user, marker=BESIDE)
+            values[key.ct_field] = ContentType.objects.get_for_model(thing)
+            values[key.fk_field] = thing.pk
+    left = LEFT_EMPTY.get(model._meta.label_lower, frozenset())
     for field in model._meta.concrete_fields:
-        if field.name in values or field.primary_key or isinstance(field, DerivedText):
+        if field.name in values or field.name in left or field.primary_key or isinstance(field, DerivedText):
             continue
         value = _value(field, institution, unit, user, marker)
         if _is_taken(field, value, values):
@@ -38,6 +49,12 @@ def make_sample(
     row = model(**values)
     row.save()
     return row
+
+
+def _plainest() -> type[models.Model]:
+    """Return the first model whose rows belong to a unit: what a sample points at that may point at anything."""
+    scoped = (resource.model for resource in registry.resources)
+    return min((model for model in scoped if getattr(model, "SCOPE", "") == "unit"), key=lambda m: m._meta.label_lower)
 
 
 def _is_taken(field: Any, value: Any, values: dict[str, Any]) -> bool:

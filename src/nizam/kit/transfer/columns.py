@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models
 
 from nizam.kit.declare import Resource
+from nizam.kit.links import link_of, linked
 from nizam.kit.registry import registry
 from nizam.kit.screens.columns import model_field
 from nizam.kit.screens.filters import standing
@@ -152,7 +153,7 @@ class References:
     """What `user` may call related things by, and what he means by a text; each asked of the database once."""
 
     def __init__(self, user: Any) -> None:
-        self._user = user
+        self.user = user
         self._texts: dict[type[models.Model], dict[Any, str]] = {}
         self._things: dict[tuple[type[models.Model], str], Any] = {}
 
@@ -168,7 +169,7 @@ class References:
             return
         known.update(dict.fromkeys(wanted, CLOSED))
         paths = natural_paths(model)
-        for key, uid, *parts in manager.visible_to(self._user).filter(pk__in=wanted).values_list("pk", "uid", *paths):
+        for key, uid, *parts in manager.visible_to(self.user).filter(pk__in=wanted).values_list("pk", "uid", *paths):
             known[key] = (natural_text(parts) if parts else "") or str(uid)
 
     def text(self, model: type[models.Model], key: Any) -> str:
@@ -186,7 +187,7 @@ class References:
         return self._things[key]
 
     def _find(self, model: type[models.Model], text: str) -> Any:
-        rows = standing(model._default_manager.visible_to(self._user))
+        rows = standing(model._default_manager.visible_to(self.user))
         try:
             return rows.filter(uid=uuid.UUID(text)).first()
         except ValueError:
@@ -209,6 +210,9 @@ class Speller:
         self.columns = list(columns or columns_of(resource))
         self._model = resource.model
         self._references = references
+        found = {column.field: link_of(resource.model, column.field) for column in self.columns}
+        self._links = {name: link for name, link in found.items() if link is not None}
+        self._linked: dict[str, dict[Any, models.Model]] = {}
 
     def load(self, rows: Sequence[models.Model]) -> None:
         """Learn what the related things of `rows` are called."""
@@ -216,6 +220,13 @@ class Speller:
             if column.kind == "reference":
                 field: Any = model_field(self._model, column.field)
                 self._references.load(field.related_model, [getattr(row, field.attname) for row in rows])
+        kinds: dict[type[models.Model], set[Any]] = {}
+        self._linked = {name: linked(self._references.user, link, rows) for name, link in self._links.items()}
+        for things in self._linked.values():
+            for thing in things.values():
+                kinds.setdefault(type(thing), set()).add(thing.pk)
+        for kind, keys in kinds.items():
+            self._references.load(kind, keys)
 
     def cells(self, row: models.Model) -> dict[str, str]:
         """Return the cells of `row` by header, as they are, without any guard."""
@@ -226,6 +237,9 @@ class Speller:
         if column.kind == "reference":
             field: Any = model_field(self._model, column.field)
             return self._references.text(field.related_model, getattr(row, field.attname))
+        if column.field in self._linked:
+            thing = self._linked[column.field].get(row.pk)
+            return CLOSED if thing is None else self._references.text(type(thing), thing.pk)
         value = getattr(row, column.field, None)
         if column.kind == "translated":
             return cell_text((value or {}).get(column.language))

@@ -12,7 +12,7 @@ desk = Desk(
     icon="history",
     menu_order=910,
     # Sealing is no act upon one event: `nizam journal seal` asks for this right.
-    permissions=["journal.seal_event"],
+    permissions={"journal.seal_event": _("Seal the journal now (nizam journal seal)")},
     resources=[
         Resource(
             Event,

@@ -352,6 +352,7 @@ def open_access(
 ) -> Access:
     """Open one thing to an account or a unit; called by acts such as referral and co-execution, never by itself."""
     return Access.objects.create(
+        institution=getattr(thing, "institution", None),
         content_type=ContentType.objects.get_for_model(thing),
         object_id=thing.pk,
         user=user,
@@ -360,6 +361,26 @@ def open_access(
         until=until,
         may_act=may_act,
     )
+
+
+@action(
+    "org.end_access",
+    title=_("End the access"),
+    fields={"reason": Input(label=_("Reason"), kind="long-text")},
+    available=lambda access: access.is_open,
+    danger=_("From now on the entry is closed to whoever held only this."),
+)
+def end_access(actor: Actor, access: Access, *, reason: str) -> Access:
+    """End one opened access at once; that it was open stays known.
+
+    The right must reach the thing itself: who was merely let in ends nobody's access. Refused when the actor would
+    lose sight of the thing by it.
+    """
+    access.voided_at = timezone.now()
+    access.void_reason = reason
+    access.full_clean(exclude=["object_id"])
+    access.save(update_fields=["voided_at", "void_reason"])
+    return access
 
 
 @action(

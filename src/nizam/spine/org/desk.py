@@ -3,16 +3,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from nizam.kit.declare import Api, Columns, Desk, Label, Resource
+from nizam.kit.declare import Api, Columns, Desk, Label, Resource, Tab
 from nizam.spine.org import actions
 from nizam.spine.org.models import (
     Absence,
+    Access,
     ApiToken,
     Appointment,
     Delegation,
     Institution,
-    NumberSeries,
     Mailbox,
+    NumberSeries,
     Person,
     Position,
     RoleGrant,
@@ -20,14 +21,18 @@ from nizam.spine.org.models import (
     Unit,
     User,
 )
+from nizam.spine.org.placements import places_of
 
 desk = Desk(
     label="org",
     title=_("Institution"),
     icon="group",
     menu_order=700,
-    # Renewing derived columns concerns every row of the house: `nizam refold` asks for this right.
-    permissions=["org.refold_institution"],
+    permissions={
+        # Renewing derived columns concerns every row of the house: `nizam refold` asks for this right.
+        "org.refold_institution": _("Renew what search and order stand on (nizam refold)"),
+        "org.view_role": _("See the roles and who holds them"),
+    },
     resources=[
         Resource(
             Institution,
@@ -51,6 +56,15 @@ desk = Desk(
             form=["name", "code", "receives_post"],
             generic=["change"],
             actions=[actions.open_unit, actions.move_unit, actions.close_unit],
+            tabs=[
+                Tab(
+                    name="places",
+                    title=_("Places in the tree"),
+                    permission="org.view_unit",
+                    template="org/places.html",
+                    context=places_of,
+                )
+            ],
             api=Api(fields=("uid", "code", "name", "parent", "institution", "receives_post")),
             natural_key=["institution", "code"],
             icon="site",
@@ -130,6 +144,19 @@ desk = Desk(
             icon="key",
         ),
         Resource(
+            Access,
+            visible_to=Access.objects.visible_to,
+            columns=Columns(
+                "reason", "about", "user", "unit", "may_act", "created_at", "until", default_order="-created_at"
+            ),
+            details=["about", "user", "unit", "may_act", "reason", "created_at", "until"],
+            filters=["user", "unit", "may_act"],
+            search={"reason": 10},
+            actions=[actions.end_access],
+            api=Api(fields=("uid", "user", "unit", "may_act", "reason", "created_at", "until", "voided_at")),
+            icon="key",
+        ),
+        Resource(
             NumberSeries,
             visible_to=NumberSeries.objects.visible_to,
             columns=Columns("title", "code", "form", "on_arrival", default_order="code"),
@@ -140,22 +167,6 @@ desk = Desk(
             natural_key=["institution", "code"],
             icon="order",
         ),
-        Resource(
-            ApiToken,
-            visible_to=ApiToken.objects.visible_to,
-            columns=Columns("name", "prefix", "expires_on", "last_used_at", "voided_at", default_order="-created_at"),
-            actions=[actions.add_apitoken, actions.void_apitoken],
-            icon="key",
-        ),
-        Resource(
-            SavedView,
-            visible_to=SavedView.objects.visible_to,
-            columns=Columns("name", "resource", "query", default_order="name"),
-            actions=[actions.add_savedview, actions.void_savedview],
-            in_menu=False,
-        ),
-    ],
-)
         Resource(
             Mailbox,
             visible_to=Mailbox.objects.visible_to,
@@ -197,3 +208,19 @@ desk = Desk(
             natural_key=["address"],
             icon="mail",
         ),
+        Resource(
+            ApiToken,
+            visible_to=ApiToken.objects.visible_to,
+            columns=Columns("name", "prefix", "expires_on", "last_used_at", "voided_at", default_order="-created_at"),
+            actions=[actions.add_apitoken, actions.void_apitoken],
+            icon="key",
+        ),
+        Resource(
+            SavedView,
+            visible_to=SavedView.objects.visible_to,
+            columns=Columns("name", "resource", "query", default_order="name"),
+            actions=[actions.add_savedview, actions.void_savedview],
+            in_menu=False,
+        ),
+    ],
+)

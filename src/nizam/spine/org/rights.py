@@ -154,7 +154,7 @@ def _opened(user: Any, model: type[models.Model], *, acting: bool = False) -> Q:
     if units:
         holders |= Q(unit_id__in=units)
     rows = Access.objects.filter(holders, content_type=ContentType.objects.get_for_model(model)).filter(
-        Q(until__isnull=True) | Q(until__gt=timezone.now())
+        Q(until__isnull=True) | Q(until__gt=timezone.now()), voided_at__isnull=True
     )
     if acting:
         rows = rows.filter(may_act=True)
@@ -183,6 +183,17 @@ def _has_more(grants: list[Grant], model: type[models.Model]) -> bool:
     )
 
 
+def _about_visible_things(user: Any, model: type[models.Model]) -> Q:
+    """Return the rows of `model` whose thing `user` may see, whatever kind of thing it is."""
+    used = model._base_manager.order_by().values("content_type").distinct()
+    condition = NOTHING
+    for kind in ContentType.objects.filter(pk__in=used):
+        manager: Any = getattr(kind.model_class(), "_default_manager", None)
+        if hasattr(manager, "visible_to"):
+            condition |= Q(content_type=kind, object_id__in=manager.visible_to(user).order_by().values("pk"))
+    return condition
+
+
 class RoleAccess:
     """Rights from roles: `visible_to` and `has_perm` for every model of the house."""
 
@@ -194,6 +205,8 @@ class RoleAccess:
         grants = [grant for grant in grants_of(user) if permission in grant.permissions]
         if not grants:
             return NOTHING
+        if getattr(model, "SCOPE", "unit") == "thing":
+            return _about_visible_things(user, model)
         condition = _opened(user, model) if _has_more(grants, model) else NOTHING
         for grant in grants:
             condition |= _reach(grant, model)
@@ -209,6 +222,8 @@ class RoleAccess:
         model = type(obj)
         if getattr(model, "SCOPE", "unit") == "own":
             return bool(obj.user_id == user.pk)
+        if getattr(model, "SCOPE", "unit") == "thing":
+            return obj.thing is not None and self.has_perm(user, permission, obj.thing)
         condition = _opened(user, model, acting=True) if _has_more(grants, model) else NOTHING
         for grant in grants:
             condition |= _reach(grant, model)

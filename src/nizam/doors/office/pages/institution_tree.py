@@ -6,17 +6,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
-from nizam.kit.screens.addresses import act_address, entry_address, list_address
+from nizam.kit.screens.addresses import act_address, entry_address, list_address, screen_address
 from nizam.kit.screens.base import OfficeScreen
-from nizam.spine.org.models import Appointment, Institution, Position, Unit
+from nizam.spine.org.models import Appointment, Institution, Person, Position, Unit
+from nizam.spine.org.placements import moved_since
 from nizam.spine.plans.coverage import today_in
 
 UNITS = 3000
@@ -32,6 +35,8 @@ class Branch:
     posts: int
     held: int
     posts_url: str
+    moved: datetime | None = None
+    places_url: str = ""
     below: list[Branch] = field(default_factory=list)
 
 
@@ -47,6 +52,7 @@ class InstitutionTreeScreen(OfficeScreen):
         rows = Unit.objects.visible_to(request.user).standing().select_related("institution")
         units = list(rows.order_by("institution__name_sort", "name_sort", "pk")[: UNITS + 1])
         posts = self._posts(units[:UNITS])
+        self.moved = moved_since(Unit.objects.visible_to(request.user))
         branches = {unit.pk: self._branch(unit, posts.get(unit.pk, {})) for unit in units[:UNITS]}
         roots: dict[Institution, list[Branch]] = defaultdict(list)
         for unit in units[:UNITS]:
@@ -93,17 +99,20 @@ class InstitutionTreeScreen(OfficeScreen):
             here["held"] += bool(position.holders)
             if position.is_head:
                 here["heads"][position.pk] = {"title": str(position.title), "people": []}
-        appointments = (
+        appointments = list(
             Appointment.objects.visible_to(self.request.user)
             .standing()
             .filter(Q(ends=None) | Q(ends__gte=today), starts__lte=today, position__is_head=True)
-            .select_related("person", "position")
+            .select_related("position")
         )
+        people = Person.objects.visible_to(self.request.user).in_bulk({one.person_id for one in appointments})
         for appointment in appointments:
             head = found[appointment.position.unit_id]["heads"].get(appointment.position_id)
             if head is not None:
-                person = {"name": str(appointment.person), "url": entry_address(appointment.person)}
-                head["people"].append({**person, "acting": appointment.acting})
+                person = people.get(appointment.person_id)
+                name = _("not open to you") if person is None else str(person)
+                url = "" if person is None else entry_address(person)
+                head["people"].append({"name": name, "url": url, "acting": appointment.acting})
         return found
 
     def _branch(self, unit: Unit, posts: Mapping[str, Any]) -> Branch:
@@ -114,4 +123,6 @@ class InstitutionTreeScreen(OfficeScreen):
             posts=posts.get("posts", 0),
             held=posts.get("held", 0),
             posts_url=list_address(registry.resource("org.position"), unit=unit),
+            moved=self.moved.get(unit.pk),
+            places_url=screen_address(registry.resource("org.unit"), "tab", unit.uid, "places"),
         )

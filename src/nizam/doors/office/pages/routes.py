@@ -11,6 +11,7 @@ from nizam.doors.office.pages.charter import CharterScreen
 from nizam.doors.office.pages.files import AttachmentFile, CharterFile, LetterFile, PaperFile, ReportFile
 from nizam.doors.office.pages.institution_tree import InstitutionTreeScreen
 from nizam.doors.office.pages.report import FrozenReportScreen, ReportPdf, ReportScreen
+from nizam.doors.office.pages.roles import RoleScreen, RolesScreen
 from nizam.doors.office.pages.today import TodayScreen
 from nizam.kit.registry import registry
 from nizam.kit.screens.entries import EntryScreen
@@ -31,6 +32,8 @@ def pages() -> list[URLPattern]:
         path("report/", ReportScreen.as_view(), name="report"),
         path("report/paper/", ReportPdf.as_view(), name="report_pdf"),
         path("structure/", InstitutionTreeScreen.as_view(), name="institution_tree"),
+        path("roles/", RolesScreen.as_view(), name="roles"),
+        path("roles/<slug:code>/", RoleScreen.as_view(), name="role"),
         path("files/letters/<uuid:uid>/", LetterFile.as_view(), name="letter_file"),
         path("files/letters/<uuid:uid>/<int:place>/", AttachmentFile.as_view(), name="attachment"),
         path("files/papers/<uuid:uid>/", PaperFile.as_view(), name="paper_file"),

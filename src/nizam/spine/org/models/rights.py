@@ -6,8 +6,10 @@ from __future__ import annotations
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nizam.kit.links import Link, Target
 from nizam.kit.models import ScopedModel, confidentiality_degrees
 from nizam.kit.texts import TranslatedTextField
 from nizam.kit.uids import uuid7
@@ -23,6 +25,7 @@ class Role(models.Model):
     permissions = models.JSONField(_("rights"), default=list)
     clearance = models.PositiveSmallIntegerField(_("clearance"), choices=confidentiality_degrees, default=0)
     shipped = models.BooleanField(default=False, editable=False)
+    shipped_with = models.CharField(_("shipped with version"), max_length=40, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("role")
@@ -64,18 +67,40 @@ class RoleGrant(ScopedModel):
         return f"{self.user}: {self.role}"
 
 
-class Access(models.Model):
-    """One thing opened to an account or a unit by referral, co-execution or approval, with its reason and end."""
+def _opened_thing(access: Access) -> Target | None:
+    model = ContentType.objects.get_for_id(access.content_type_id).model_class()
+    return None if model is None else (model._meta.label_lower, "pk", access.object_id)
 
+
+class Access(ScopedModel):
+    """One thing opened to an account or a unit by referral, co-execution or approval, with its reason and end.
+
+    Who sees the thing sees to whom else it is open.
+    """
+
+    SCOPE = "thing"
+
+    institution = models.ForeignKey(
+        "org.Institution",
+        verbose_name=_("institution"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.BigIntegerField()
     thing = GenericForeignKey("content_type", "object_id")
-    user = models.ForeignKey("org.User", on_delete=models.CASCADE, null=True, blank=True, related_name="opened")
-    unit = models.ForeignKey("org.Unit", on_delete=models.CASCADE, null=True, blank=True, related_name="opened")
-    may_act = models.BooleanField(default=False)
+    about = Link(_("what is open"), _opened_thing)
+    user = models.ForeignKey(
+        "org.User", verbose_name=_("account"), on_delete=models.CASCADE, null=True, blank=True, related_name="opened"
+    )
+    unit = models.ForeignKey(
+        "org.Unit", verbose_name=_("unit"), on_delete=models.CASCADE, null=True, blank=True, related_name="opened"
+    )
+    may_act = models.BooleanField(_("may act there"), default=False)
     reason = models.CharField(_("reason"), max_length=300)
     until = models.DateTimeField(_("until"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("opened access")
@@ -95,3 +120,8 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it still opens the thing."""
+        return self.voided_at is None and (self.until is None or self.until > timezone.now())

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import tomllib
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import Any
 
@@ -47,6 +48,7 @@ def load_roles(**kwargs: Any) -> None:
                     "permissions": role["permissions"],
                     "clearance": role["clearance"],
                     "shipped": True,
+                    "shipped_with": _program_version(),
                 },
             )
         operator, created = User.objects.get_or_create(
@@ -59,6 +61,13 @@ def load_roles(**kwargs: Any) -> None:
                 user=operator, role=Role.objects.get(code="operator"), institution=None, starts="2000-01-01"
             )
     make_groups()
+
+
+def _program_version() -> str:
+    try:
+        return version("nizam")
+    except PackageNotFoundError:
+        return ""
 
 
 def make_groups() -> None:
