@@ -79,6 +79,17 @@ def _url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _mail_bind(value: str) -> tuple[str, int] | None:
+    if not value:
+        return None
+    host, _colon, port = value.rpartition(":")
+    address = ipaddress.ip_address(host[1:-1] if host.startswith("[") and host.endswith("]") else host)
+    in_brackets, number = host.startswith("["), port.isascii() and port.isdecimal()
+    if (address.version == 6) != in_brackets or not number or not 1 <= int(port) <= 65535:
+        raise ValueError(value)
+    return str(address), int(port)
+
+
 def _database(value: str) -> str:
     if value and urlsplit(value).scheme not in {"sqlite", "postgresql", "postgres"}:
         raise ValueError(value)
@@ -137,6 +148,13 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting("NIZAM_MAIL_FROM", _text, "nizam@localhost", "a mail address", "Sender of the system's own mail."),
+    Setting(
+        "NIZAM_MAIL_BIND",
+        _mail_bind,
+        "",
+        "empty, or an IP address and a port, such as 10.0.0.5:25 or [::1]:2525",
+        "Where the mail listener takes letters to the house's mailboxes (SMTP, LMTP). Empty: there is none.",
+    ),
     Setting(
         "NIZAM_S3_BUCKET", _text, "", "a bucket's name", "Keep files in this S3 bucket. Empty: in NIZAM_HOME/blobs."
     ),

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Letters by e-mail, in and out."""
 
+import threading
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,8 +16,21 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
-        """Take the messages that go out by mail."""
+        """Take the messages that go out by mail; declare the listener as a part of the installation."""
         from nizam.doors.mail.sending import deliver_answer
+        from nizam.kit.parts import part
         from nizam.spine.outbox.delivery import register_deliverer
 
         register_deliverer("answer-by-mail", deliver_answer)
+        part("mail-listener", _listen, count=_listeners)
+
+
+def _listeners() -> int:
+    return 1 if settings.ENV["NIZAM_MAIL_BIND"] else 0
+
+
+def _listen(instance: str, stop: threading.Event) -> None:
+    # Loaded in the child alone: an installation without a listener need not know how to speak SMTP.
+    from nizam.doors.mail.listener import run_part
+
+    run_part(instance, stop)

@@ -26,6 +26,13 @@ DOCS = Path(__file__).resolve().parents[4] / "docs"
         ("NIZAM_PUBLIC_ADDRESS", "nizam.example"),
         ("NIZAM_TRUSTED_PROXY", "10.0.0.0/99"),
         ("NIZAM_RELAY", "http://mail.example"),
+        ("NIZAM_MAIL_BIND", "25"),
+        ("NIZAM_MAIL_BIND", "127.0.0.1:0"),
+        ("NIZAM_MAIL_BIND", "127.0.0.1:65536"),
+        ("NIZAM_MAIL_BIND", "127.0.0.1:٢٥"),
+        ("NIZAM_MAIL_BIND", "mail.example:25"),
+        ("NIZAM_MAIL_BIND", "::1:25"),
+        ("NIZAM_MAIL_BIND", "[127.0.0.1]:25"),
         ("NIZAM_DEBUG", "perhaps"),
         ("NIZAM_WORKERS", "0"),
         ("NIZAM_SECRET_KEY", "short"),
@@ -39,6 +46,11 @@ def test_wrong_value_is_named(name: str, value: str) -> None:
     assert "Allowed: " in said
     secret = next(setting.secret for setting in SETTINGS if setting.name == name)
     assert (value in said) is not secret
+
+
+def test_where_the_mail_listener_listens() -> None:
+    for text, read in {"10.0.0.5:25": ("10.0.0.5", 25), "[::1]:2525": ("::1", 2525), "": None}.items():
+        assert read_settings({"NIZAM_MAIL_BIND": text})["NIZAM_MAIL_BIND"] == read
 
 
 def test_defaults_are_right() -> None:
