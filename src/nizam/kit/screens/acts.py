@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -23,23 +24,23 @@ from nizam.kit.screens.forms import HouseForm, act_form, act_values, entry_form
 from nizam.kit.screens.offers import can_be_filled
 
 
-class DoingScreen(ScopedScreen):
+class DoingScreen(ScopedScreen, ABC):
     """A form that ends in one action."""
 
     act: Action
     object: Any = None
 
+    @abstractmethod
     def form(self, data: Any = None, files: Any = None) -> HouseForm:
         """Return the form, bound to `data` when given."""
-        raise NotImplementedError
 
+    @abstractmethod
     def run(self, form: HouseForm) -> Any:
         """Give the action what the form gathered."""
-        raise NotImplementedError
 
+    @abstractmethod
     def prepare(self) -> None:
         """Find object and action, and check the right; raises Http404 or NotAllowed."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the form with what the act will do."""

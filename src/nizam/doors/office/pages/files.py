@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +33,7 @@ def download(raw: bytes, name: str, media_type: str = UNTRUSTED) -> HttpResponse
     return response
 
 
-class FileScreen(OfficeScreen):
+class FileScreen(OfficeScreen, ABC):
     """A file behind the right to view its owner."""
 
     title = gettext_lazy("File")
@@ -40,24 +41,24 @@ class FileScreen(OfficeScreen):
 
     def get(self, request: HttpRequest, uid: uuid.UUID, place: int = 0) -> HttpResponse:
         """Give the file out; says so when its bytes are gone or are not what was kept."""
-        self.require(self.permission)
         try:
             return self.file(uid, place)
         except (BlobDamaged, FileNotFoundError):
             return self.page("door_office/pages/file_failed.html", status=500)
 
+    @abstractmethod
     def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
         """Return the file (its part at `place`, from one, where it has parts).
 
         Raises Http404 where its owner is out of the reader's sight.
         """
-        raise NotImplementedError
 
     def owner(self, rows: Any, uid: uuid.UUID) -> Any:
-        """Return the row the reader may see; raises Http404."""
+        """Return the row the reader may see; raises Http404 out of sight, NotAllowed without the right."""
         found = rows.filter(uid=uid).first()
         if found is None:
             raise Http404("file")
+        self.require(self.permission)
         return found
 
     def bytes_of(self, blob: Blob) -> bytes:
