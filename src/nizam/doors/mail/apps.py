@@ -18,11 +18,15 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         """Take the messages that go out by mail; declare the listener as a part of the installation."""
         from nizam.doors.mail.sending import deliver_answer
+        from nizam.doors.mail.tasks import answer_check
+        from nizam.kit.events import subscribe
         from nizam.kit.parts import part
+        from nizam.spine.org.events import MailboxCheckAsked
         from nizam.spine.outbox.delivery import register_deliverer
 
         register_deliverer("answer-by-mail", deliver_answer)
         part("mail-listener", _listen, count=_listeners)
+        subscribe(MailboxCheckAsked, answer_check)
 
 
 def _listeners() -> int:

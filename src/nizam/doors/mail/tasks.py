@@ -1,15 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Background work of the mail: registering what was kept."""
+"""Background work of the mail: registering what was kept, fetching what lies on mail servers."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nizam.doors.mail.arrivals import REGISTER_TASK
-from nizam.kit.tasks import JobRun, task
+from nizam.doors.mail.fetching import fetch_mailbox
+from nizam.kit.ports import ports
+from nizam.kit.tasks import JobRun, scheduled, task
 from nizam.spine.cases.intake import register
 from nizam.spine.cases.models import Envelope
 from nizam.spine.org.actions import operator_actor
+from nizam.spine.org.events import MailboxCheckAsked
+from nizam.spine.org.models import Mailbox
+
+FETCH_TASK = "door_mail.fetch"
+LOOK_EVERY = timedelta(minutes=2)
 
 
 @task(REGISTER_TASK, title=_("Register a letter that has arrived"))
@@ -17,3 +27,34 @@ def register_letter(run: JobRun, *, envelope: str) -> dict[str, str]:
     """Register a kept envelope; one that has its disposition keeps it."""
     (registered,) = register(operator_actor(door="mail"), [Envelope.objects.get(uid=envelope)])
     return {"disposition": registered.disposition}
+
+
+@task(FETCH_TASK, title=_("Fetch mail"))
+def fetch(run: JobRun, *, mailbox: str) -> dict[str, int]:
+    """Fetch what is new in one mailbox; one no longer in use is left alone."""
+    box = _fetched_mailboxes().filter(uid=mailbox).select_related("institution", "unit").first()
+    if box is None:
+        return {}
+    return vars(fetch_mailbox(box, run.progress))
+
+
+@scheduled(every=LOOK_EVERY, when=lambda: _fetched_mailboxes().exists())
+@task("door_mail.look", title=_("Look into the mailboxes"))
+def look(run: JobRun) -> None:
+    """Queue a job for each mailbox that is fetched: a server that does not answer holds up no other one."""
+    for uid in _fetched_mailboxes().values_list("uid", flat=True):
+        ask_for(str(uid))
+
+
+def ask_for(mailbox: str) -> None:
+    """Queue the look into a mailbox, unless it waits or runs already."""
+    ports.jobs.enqueue(FETCH_TASK, {"mailbox": mailbox}, key=f"{FETCH_TASK}:{mailbox}")
+
+
+def answer_check(event: MailboxCheckAsked) -> None:
+    """Look into the mailbox somebody asked about."""
+    ask_for(str(event.uid))
+
+
+def _fetched_mailboxes() -> models.QuerySet[Mailbox]:
+    return Mailbox.objects.filter(active=True, voided_at__isnull=True, arrives_by="imap").exclude(secret="")
