@@ -77,7 +77,7 @@ def office_steps(resource: Resource, row: Any) -> Iterator[Step]:
         if kwargs.keys() != set(_parameters(pattern)):
             continue
         yield Step(name, "GET", reverse(name, kwargs=kwargs), about_entry)
-        if screen in {"add", "change", "bulk", "columns", "views", "import", "export"}:
+        if screen in {"add", "change", "bulk", "columns", "views", "import", "export", "watch"}:
             yield Step(name, "POST", reverse(name, kwargs=kwargs), about_entry)
 
 

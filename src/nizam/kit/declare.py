@@ -79,7 +79,8 @@ class Resource:
 
     `generic` names the generated acts (`add`, `change`, `void`); a model whose verbs are its own takes none. `form`
     are the fields those acts write. `details` are shown on the entry's page (the columns when empty). `natural_key`
-    finds the row that an imported line means. `template` replaces the entry's page.
+    finds the row that an imported line means. `template` replaces the entry's page. `watchable` gives the entry a button
+    to watch it: for things of which something tells the watchers.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Resource:
         icon: str = "list-ul",
         template: str = "",
         in_menu: bool = True,
+        watchable: bool = False,
     ) -> None:
         self.model = model
         self.visible_to = visible_to
@@ -119,6 +121,7 @@ class Resource:
         self.icon = icon
         self.template = template
         self.in_menu = in_menu
+        self.watchable = watchable
         self.actions: tuple[Action, ...] = (*generated_actions(self), *actions)
 
     @property

@@ -48,7 +48,7 @@ def linked(user: Any, link: Link, rows: Sequence[Any]) -> dict[Any, models.Model
 def _visible(kind: str, user: Any) -> Any:
     try:
         model = apps.get_model(kind)
-    except LookupError:
+    except (LookupError, ValueError):
         # The app that brought the thing is no longer installed.
         return None
     resource = registry.resource_of(model)

@@ -67,6 +67,9 @@ class Outbox(Protocol):
     def notify(self, user: Any, *, text: Any, url: str = "", key: str = "") -> None:
         """Tell `user` something in the office (the bell), now."""
 
+    def watch_of(self, user: Any, obj: Model) -> Any:
+        """Return the row by which `user` watches `obj`, None when he does not."""
+
 
 class Jobs(Protocol):
     """Background work that survives a killed worker."""

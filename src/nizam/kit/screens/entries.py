@@ -22,6 +22,7 @@ from nizam.kit.screens.columns import Cells, as_text, columns_of, field_label, m
 from nizam.kit.screens.filters import search_condition, standing, with_parents
 from nizam.kit.screens.lists import BULK_AT_ONCE, list_order
 from nizam.kit.screens.offers import offers_for_entry
+from nizam.kit.screens.watching import watch_button
 
 CHOICES = 20
 LABELS_AT_ONCE = 40
@@ -55,6 +56,7 @@ class EntryScreen(ScopedScreen):
             "history_address": "" if "journal" in ports.missing() else entry_address(self.object, "history"),
             "label_address": entry_address(self.object, "label") if self.resource.labels else "",
             "voided": getattr(self.object, "voided_at", None) is not None,
+            "watch": watch_button(self.resource, user, self.object),
         }
 
     def tabs(self) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from nizam.kit.screens.acts import ActScreen, AddScreen, ChangeScreen, MakeScree
 from nizam.kit.screens.base import ScopedScreen
 from nizam.kit.screens.entries import ChooseScreen, EntryScreen, HistoryScreen, LabelScreen, LabelsScreen, TabScreen
 from nizam.kit.screens.lists import BulkScreen, ColumnsScreen, ListScreen, ViewsScreen
+from nizam.kit.screens.watching import WatchScreen
 
 
 def _always(resource: Resource) -> bool:
@@ -44,6 +45,7 @@ _screens: list[Screen] = [
     Screen("act", "<uuid:uid>/act/<slug:act>/", ActScreen),
     Screen("tab", "<uuid:uid>/tab/<slug:tab>/", TabScreen, lambda resource: resource.tabs),
     Screen("history", "<uuid:uid>/history/", HistoryScreen),
+    Screen("watch", "<uuid:uid>/watch/", WatchScreen, lambda resource: resource.watchable),
     Screen("label", "<uuid:uid>/label/", LabelScreen, lambda resource: resource.labels),
 ]
 

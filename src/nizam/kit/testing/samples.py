@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from nizam.kit.registry import registry
 from nizam.kit.texts import DerivedText, TranslatedTextField
+from nizam.kit.uids import uuid7
 
 _counter = itertools.count(1)
 
@@ -112,7 +113,7 @@ def _plain(field: Any, marker: str) -> Any:
     if isinstance(field, models.DateField):
         return dt.date(2026, 11, 16)
     if isinstance(field, models.UUIDField):
-        return None
+        return uuid7()
     if isinstance(field, models.BooleanField):
         return False
     if isinstance(field, models.IntegerField):

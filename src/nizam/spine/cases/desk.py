@@ -64,6 +64,7 @@ desk = Desk(
             ),
             icon="mail",
             template="cases/case.html",
+            watchable=True,
         ),
         Resource(
             Envelope,

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a person may do with messages that did not get out."""
+"""What a person may do with messages that did not get out, and with what he wants to be told."""
 
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from nizam.kit.actions import Actor, Input, action
-from nizam.spine.outbox.models import Message, MessageState
+from nizam.kit.actions import Actor, Input, action, is_visible
+from nizam.kit.errors import NotVisible
+from nizam.spine.outbox.models import Message, MessageState, Watch
+from nizam.spine.outbox.sending import watch
 
 
 def _may_be_retried(message: Message) -> bool:
@@ -48,3 +52,18 @@ def drop_message(actor: Actor, message: Message, *, reason: str) -> Message:
     )
     message.refresh_from_db()
     return message
+
+
+# What somebody wants to be told is his own affair: the journal keeps what is done to things.
+@action("outbox.add_watch", title=pgettext_lazy("verb", "Watch"), creates=True, journal=False)
+def add_watch(actor: Actor, *, thing: models.Model) -> Watch:
+    """Watch any thing one may see; doing it twice has no effect. Raises NotVisible for what is out of sight."""
+    if not is_visible(actor.user, thing):
+        raise NotVisible("add_watch")
+    return watch(actor.user, thing)
+
+
+@action("outbox.void_watch", title=_("Stop watching"), journal=False)
+def void_watch(actor: Actor, row: Watch) -> None:
+    """Stop watching; also what one may no longer see."""
+    row.delete()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.declare import Columns, Desk, Resource
 from nizam.spine.outbox import actions
-from nizam.spine.outbox.models import Message, Notification
+from nizam.spine.outbox.models import Message, Notification, Watch
 
 desk = Desk(
     label="outbox",
@@ -40,6 +40,13 @@ desk = Desk(
             generic=(),
             importable=False,
             icon="warning",
+        ),
+        Resource(
+            Watch,
+            visible_to=Watch.objects.visible_to,
+            columns=Columns("kind_title", "about", "created_at", default_order="-created_at"),
+            actions=[actions.add_watch, actions.void_watch],
+            icon="view",
         ),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -12,7 +13,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nizam.kit.links import Link, Target
 from nizam.kit.models import ScopedModel
+from nizam.kit.wording import sentence, titled
 
 
 class MessageState(models.TextChoices):
@@ -114,10 +117,15 @@ class Notification(ScopedModel):
         return self.text
 
 
+def _watched_thing(watch: Watch) -> Target:
+    return (watch.object_kind, "uid", watch.object_uid)
+
+
 class Watch(ScopedModel):
     """Somebody wants to be told what happens to a thing."""
 
     SCOPE = "own"
+    about = Link(_("what is watched"), _watched_thing)
 
     institution = models.ForeignKey(
         "org.Institution",
@@ -135,9 +143,18 @@ class Watch(ScopedModel):
 
     class Meta:
         verbose_name = _("watch")
-        verbose_name_plural = _("watches")
+        verbose_name_plural = _("watched by me")
         indexes = [models.Index(fields=["object_kind", "object_uid"], name="outbox_watch_object")]
         constraints = [models.UniqueConstraint(fields=["user", "object_kind", "object_uid"], name="outbox_watch_once")]
 
     def __str__(self) -> str:
-        return f"{self.object_kind} {self.object_uid}"
+        return f"{self.kind_title} {self.object_uid}"
+
+    @property
+    @titled(_("kind of object"))
+    def kind_title(self) -> str:
+        """What kind of thing it is, in the reader's language."""
+        try:
+            return sentence(apps.get_model(self.object_kind)._meta.verbose_name)
+        except (LookupError, ValueError):
+            return self.object_kind

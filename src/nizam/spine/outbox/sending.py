@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -50,6 +50,10 @@ class StoredOutbox:
             if not unread.update(**values):
                 raise
 
+    def watch_of(self, user: Any, obj: models.Model) -> Watch | None:
+        """Return the row by which `user` watches `obj`, None when he does not."""
+        return Watch.objects.filter(user=user, object_kind=obj._meta.label_lower, object_uid=obj.uid).first()
+
 
 def watch(user: Any, obj: models.Model) -> Watch:
     """Let `user` be told what happens to `obj`; doing it twice has no effect."""
@@ -68,13 +72,14 @@ def unwatch(user: Any, obj: models.Model) -> bool:
     return bool(rows.delete()[0])
 
 
-def notify_watchers(obj: models.Model, *, text: Any, url: str = "", key: str = "", but_not: Any = None) -> int:
-    """Tell all who watch `obj` and may still see it, except the account `but_not`; returns how many."""
+def notify_watchers(obj: models.Model, *, text: Any, url: str = "", key: str = "", but_not: Iterable[Any] = ()) -> int:
+    """Tell all who watch `obj` and may still see it, except the accounts `but_not`; returns how many."""
     outbox = StoredOutbox()
+    left_out = {user.pk for user in but_not}
     told = 0
     watches = Watch.objects.filter(object_kind=obj._meta.label_lower, object_uid=obj.uid, user__is_active=True)
     for row in watches.select_related("user"):
-        if but_not is not None and row.user_id == but_not.pk:
+        if row.user_id in left_out:
             continue
         if type(obj)._default_manager.visible_to(row.user).filter(pk=obj.pk).exists():
             outbox.notify(row.user, text=text, url=url, key=key)

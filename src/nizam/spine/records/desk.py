@@ -34,6 +34,7 @@ desk = Desk(
             actions=[actions.compose_document, actions.change_document, actions.sign_document],
             api=Api(fields=("uid", "number_text", "subject", "addressee", "state", "issued_on", "unit", "body")),
             icon="doc-full-inverse",
+            watchable=True,
         ),
     ],
 )

@@ -241,7 +241,7 @@ def test_watchers_are_told_as_long_as_they_may_see_the_thing(people):
         watch(user, unit)
     assert is_watching(people.deniz, unit)
     assert notify_watchers(unit, text="changed") == 1
-    assert notify_watchers(unit, text="changed", but_not=people.deniz) == 0
+    assert notify_watchers(unit, text="changed", but_not=[people.deniz]) == 0
     assert unread_count(people.deniz) == 1
     assert unread_count(people.cem) == 0
     assert unwatch(people.deniz, unit)
