@@ -11,3 +11,9 @@ class OfficeConfig(AppConfig):
     name = "nizam.doors.office"
     label = "door_office"
     verbose_name = _("Office")
+
+    def ready(self) -> None:
+        """Listen to what happens in the house."""
+        from nizam.doors.office.notices import subscribe_notices
+
+        subscribe_notices()

@@ -14,6 +14,7 @@ from nizam.kit.actions import Actor, Input, action
 from nizam.kit.errors import Refused
 from nizam.kit.ports import ports
 from nizam.spine.cases.envelopes import keep, keep_envelope
+from nizam.spine.cases.events import CaseAnswered, CaseAssigned, CaseClosed, TaskCompleted
 from nizam.spine.cases.intake import open_case, open_mail_case, prepare, read_envelope, register_envelope
 from nizam.spine.cases.models import Case, CaseDocument, Envelope, Party, Procedure, Task
 from nizam.spine.org.actions import open_access
@@ -95,6 +96,7 @@ def open_by_hand_case(
 @action(
     "cases.assign_case",
     title=_("Assign"),
+    emits=CaseAssigned,
     primary=True,
     available=_open,
     fields={
@@ -165,6 +167,7 @@ def order_task(actor: Actor, case: Case, *, person: Person, order: str, due_on: 
 @action(
     "cases.complete_task",
     title=_("Done"),
+    emits=TaskCompleted,
     primary=True,
     available=lambda task: task.done_at is None,
     fields={"note": Input(label=_("Done how"), kind="long-text")},
@@ -216,6 +219,7 @@ def draft_answer(case: Case) -> Document | None:
 @action(
     "cases.sign_answer_case",
     title=_("Sign the answer"),
+    emits=CaseAnswered,
     primary=True,
     available=lambda case: case.is_open and draft_answer(case) is not None,
     danger=_("The number and the date are taken now; the paper cannot be changed afterwards."),
@@ -241,6 +245,7 @@ def sign_answer_case(actor: Actor, case: Case) -> Case:
 @action(
     "cases.close_case",
     title=_("Close the case"),
+    emits=CaseClosed,
     available=_open,
     fields={"outcome": Input(label=_("Outcome")), "reason": Input(label=_("Note"), kind="long-text", required=False)},
 )

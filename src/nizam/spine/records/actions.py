@@ -18,6 +18,7 @@ from nizam.kit.texts import LANGUAGE_NAMES
 from nizam.spine.org.models import Appointment, Institution, NumberSeries, Unit, User
 from nizam.spine.org.numbers import take_number
 from nizam.spine.records.blobs import keep_bytes
+from nizam.spine.records.events import DocumentSigned
 from nizam.spine.records.models import Document, Signature, Version
 
 OUTGOING_SERIES = "outgoing"
@@ -74,6 +75,7 @@ def change_document(actor: Actor, document: Document, *, subject: str, addressee
 @action(
     "records.sign_document",
     title=_("Sign and issue"),
+    emits=DocumentSigned,
     primary=True,
     available=lambda document: document.state == "draft",
     danger=_("The number and the date are taken now; the paper cannot be changed afterwards."),

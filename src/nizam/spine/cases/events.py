@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What others may know of the acts on cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nizam.kit.events import Happened
+
+
+@dataclass(frozen=True)
+class CaseAssigned(Happened):
+    """A case was given to a unit and perhaps to a person; `uid` is the case."""
+
+
+@dataclass(frozen=True)
+class CaseAnswered(Happened):
+    """The answer of a case was signed and issued; `uid` is the case."""
+
+
+@dataclass(frozen=True)
+class CaseClosed(Happened):
+    """A case was closed under an outcome; `uid` is the case."""
+
+
+@dataclass(frozen=True)
+class TaskCompleted(Happened):
+    """A task within a case was reported done; `uid` is the task."""
