@@ -54,6 +54,9 @@ class Journal(Protocol):
     def write(self, entry: JournalEntry) -> None:
         """Write one entry inside the running transaction."""
 
+    def write_many(self, entries: Iterable[JournalEntry]) -> None:
+        """Write entries inside the running transaction, each as `write` would."""
+
     def history(self, obj: Model, *, limit: int = 200) -> Iterable[Any]:
         """Return the entries about `obj`, newest first: at, actor_name, action, changes, reason."""
 
@@ -86,6 +89,9 @@ class Jobs(Protocol):
         title: str = "",
     ) -> Any:
         """Queue `task` (a registered name) inside the running transaction; returns the job row."""
+
+    def cancel(self, job: Any) -> None:
+        """Cancel a job: at once when it waits, at its next step when it runs; nothing when it has ended."""
 
 
 class Preferences(Protocol):

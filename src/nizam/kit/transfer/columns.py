@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.db import models
@@ -19,6 +20,8 @@ from nizam.kit.registry import registry
 from nizam.kit.screens.columns import model_field
 from nizam.kit.screens.filters import standing
 from nizam.kit.texts import LANGUAGE_NAMES, TranslatedTextField
+from nizam.kit.titles import named_by
+from nizam.kit.transfer.keys import SeveralRows, is_unique
 from nizam.kit.transfer.sheets import guarded
 
 # Stands for a thing the reader may not see; taken back unchanged, never accepted for a new row.
@@ -124,9 +127,26 @@ def natural_text(parts: Sequence[Any]) -> str:
 
     Only the last part may hold a `/` as it is; in the others it is written `\\/`.
     """
-    texts = [cell_text(part) for part in parts]
-    if not all(texts):
-        return ""
+    return next(iter(natural_texts(parts)), "")
+
+
+def natural_texts(parts: Sequence[Any]) -> list[str]:
+    """Return every text that a natural key with these parts goes by: one for each language of a translated part."""
+    spelled = [_spellings(part) for part in parts]
+    return [_joined(texts) for texts in product(*spelled) if all(texts)]
+
+
+def _spellings(part: Any) -> list[str]:
+    if isinstance(part, Mapping):
+        return list(dict.fromkeys(part[code] for code in LANGUAGE_NAMES if part.get(code)))
+    return [cell_text(part)]
+
+
+def _worded(model: type[models.Model], path: str) -> bool:
+    return isinstance(model_field(model, path), TranslatedTextField)
+
+
+def _joined(texts: Sequence[str]) -> str:
     *before, last = texts
     return "/".join([*(part.replace("\\", "\\\\").replace("/", "\\/") for part in before), last])
 
@@ -169,8 +189,30 @@ class References:
             return
         known.update(dict.fromkeys(wanted, CLOSED))
         paths = natural_paths(model)
-        for key, uid, *parts in manager.visible_to(self.user).filter(pk__in=wanted).values_list("pk", "uid", *paths):
-            known[key] = (natural_text(parts) if parts else "") or str(uid)
+        found = list(manager.visible_to(self.user).filter(pk__in=wanted).values_list("pk", "uid", *paths))
+        bearers = self._bearers(model, paths, [parts for _key, _uid, *parts in found])
+        for key, uid, *parts in found:
+            text = natural_text(parts) if parts else ""
+            # A name that another row bears too would bring back that one, or nothing.
+            known[key] = text if text and bearers.get(text, {key}) == {key} else str(uid)
+
+    def _bearers(self, model: type[models.Model], paths: list[str], named: list[list[Any]]) -> dict[str, set[Any]]:
+        """Return the standing rows open to the user that go by the names of these; nothing where the table itself holds
+        that a name is borne once.
+        """
+        resource = registry.resource_of(model)
+        named = [parts for parts in named if natural_text(parts)] if paths else []
+        if not named or resource is None or is_unique(model, resource.natural_key):
+            return {}
+        plain = {
+            f"{path}__in": {parts[at] for parts in named} for at, path in enumerate(paths) if not _worded(model, path)
+        }
+        bearers: dict[str, set[Any]] = {natural_text(parts): set() for parts in named}
+        rows = standing(model._default_manager.visible_to(self.user)).filter(**plain)
+        for key, *parts in rows.values_list("pk", *paths):
+            for text in natural_texts(parts):
+                bearers.setdefault(text, set()).add(key)
+        return bearers
 
     def text(self, model: type[models.Model], key: Any) -> str:
         """Return what the row with this primary key is called in files; `#closed` when it is not open to the user."""
@@ -180,7 +222,9 @@ class References:
         return self._texts[model].get(key, "")
 
     def thing(self, model: type[models.Model], text: str) -> Any:
-        """Return the one standing row of `model` that `text` names, among those open to the user; else None."""
+        """Return the one standing row of `model` that `text` names, among those open to the user; None when there is
+        none. Raises SeveralRows.
+        """
         key = (model, text)
         if key not in self._things:
             self._things[key] = self._find(model, text)
@@ -196,11 +240,19 @@ class References:
         parts = natural_parts(text, len(paths))
         if not paths or len(parts) != len(paths) or not all(parts):
             return None
+        wanted = dict(zip(paths, parts, strict=True))
+        worded = {path: wanted.pop(path) for path in paths if _worded(model, path)}
         try:
-            found = list(rows.filter(**dict(zip(paths, parts, strict=True)))[:2])
+            found = [
+                key
+                for key, *texts in rows.filter(**wanted).values_list("pk", *worded)
+                if all(part in (text or {}).values() for part, text in zip(worded.values(), texts, strict=True))
+            ]
         except (ValueError, TypeError):
             return None
-        return found[0] if len(found) == 1 else None
+        if len(found) > 1:
+            raise SeveralRows(text)
+        return rows.get(pk=found[0]) if found else None
 
 
 class Speller:
@@ -219,6 +271,9 @@ class Speller:
         for column in self.columns:
             if column.kind == "reference":
                 field: Any = model_field(self._model, column.field)
+                self._references.load(field.related_model, [getattr(row, field.attname) for row in rows])
+            for key in named_by(self._model, column.field):
+                field = model_field(self._model, key)
                 self._references.load(field.related_model, [getattr(row, field.attname) for row in rows])
         kinds: dict[type[models.Model], set[Any]] = {}
         self._linked = {name: linked(self._references.user, link, rows) for name, link in self._links.items()}
@@ -240,6 +295,10 @@ class Speller:
         if column.field in self._linked:
             thing = self._linked[column.field].get(row.pk)
             return CLOSED if thing is None else self._references.text(type(thing), thing.pk)
+        for key in named_by(self._model, column.field):
+            named: Any = model_field(self._model, key)
+            if self._references.text(named.related_model, getattr(row, named.attname)) == CLOSED:
+                return CLOSED
         value = getattr(row, column.field, None)
         if column.kind == "translated":
             return cell_text((value or {}).get(column.language))

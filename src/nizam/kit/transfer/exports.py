@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,17 @@ from django.utils.translation import ngettext
 
 from nizam.kit.actions import Actor
 from nizam.kit.declare import Resource
+from nizam.kit.errors import Refused
 from nizam.kit.ports import JournalEntry, ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.columns import text_of
 from nizam.kit.screens.filters import narrowed
-from nizam.kit.tasks import JobRun
+from nizam.kit.tasks import Cancelled, JobRun
 from nizam.kit.transfer import files
 from nizam.kit.transfer.addresses import export_address
 from nizam.kit.transfer.columns import Column, References, Speller, columns_of
 from nizam.kit.transfer.sheets import BOM, csv_lines, write_xlsx
+from nizam.kit.turns import write_transaction
 
 AT_ONCE = 2_000
 PART_ROWS = 5_000
@@ -89,7 +92,9 @@ def _kinds(columns: list[Column]) -> list[str]:
     return [column.kind for column in columns]
 
 
-def record_export(actor: Actor, resource: Resource, query: str, form: str, rows: int, export: Any = None) -> None:
+def record_export(
+    actor: Actor, resource: Resource, query: str, form: str, rows: int, export: Any = None, **details: Any
+) -> None:
     """Write into the journal who took out which rows, and how many."""
     ports.journal.write(
         JournalEntry(
@@ -97,7 +102,7 @@ def record_export(actor: Actor, resource: Resource, query: str, form: str, rows:
             action=resource.export_permission,
             obj=export,
             changes={},
-            details={"list": resource.key, "filters": query, "form": form, "rows": rows},
+            details={"list": resource.key, "filters": query, "form": form, "rows": rows, **details},
         )
     )
 
@@ -133,14 +138,33 @@ def run_export(run: JobRun, uid: str) -> dict[str, Any]:
         return {"rows": export.rows}
     resource = registry.resource(export.resource)
     if not ports.access.has_perm(export.user, resource.export_permission):
-        _refuse(export)
+        _end(export, "refused")
+        files.remove_folder(folder)
         return {"rows": 0}
     speller = Speller(resource, References(export.user))
-    _write_parts(run, export, resource, speller, folder)
-    _join(run, export, speller, folder)
-    _finish(export, resource, int(run.state["rows"]))
+    try:
+        _write_parts(run, export, resource, speller, folder)
+        _join(run, export, speller, folder)
+    except Cancelled:
+        _end(export, "cancelled")
+        files.remove_folder(folder)
+        raise
+    if not _finish(export, resource, int(run.state["rows"])):
+        files.forget_file(files.file_name(export))
     files.remove_folder(folder)
     return {"rows": run.state["rows"]}
+
+
+def cancel_export(actor: Actor, export: Any) -> None:
+    """Stop the writing of an export and drop what is written; raises Refused when it is not being written."""
+    resource = registry.resource(export.resource)
+    with write_transaction():
+        if not _end(export, "cancelled"):
+            raise Refused(_("This export is not being written any more."), code="state")
+        if export.job is not None:
+            ports.jobs.cancel(export.job)
+        record_export(actor, resource, export.query, export.form, 0, export, step="cancelled")
+    files.remove_folder(files.work_folder(export))
 
 
 def _write_parts(run: JobRun, export: Any, resource: Resource, speller: Speller, folder: Path) -> None:
@@ -193,7 +217,7 @@ def _part_rows(run: JobRun, parts: list[Path]) -> Iterator[list[str]]:
                     run.check()
 
 
-def _finish(export: Any, resource: Resource, rows: int) -> None:
+def _finish(export: Any, resource: Resource, rows: int) -> bool:
     size, digest = files.measure(files.file_name(export))
     now = timezone.now()
     with transaction.atomic():
@@ -203,20 +227,23 @@ def _finish(export: Any, resource: Resource, rows: int) -> None:
             .update(state="ready", rows=rows, size=size, sha256=digest, finished_at=now, updated_at=now)
         )
         if not ready:
-            return
+            return False
         record_export(Actor(export.user, address=export.address), resource, export.query, export.form, rows, export)
         text = ngettext(
             "Your export “%(list)s” is ready: %(count)s row.", "Your export “%(list)s” is ready: %(count)s rows.", rows
         ) % {"list": resource.title, "count": text_of(rows)}
         ports.outbox.notify(export.user, text=text, url=export_address(export), key=f"export:{export.uid}")
+    return True
 
 
-def _refuse(export: Any) -> None:
+def _end(export: Any, state: str) -> bool:
+    """End an export that is being written, without a file; False when it is not being written."""
     now = timezone.now()
-    type(export).objects.filter(pk=export.pk, state="writing").update(state="refused", finished_at=now, updated_at=now)
+    writing = type(export).objects.filter(pk=export.pk, state="writing")
+    return bool(writing.update(state=state, finished_at=now, updated_at=now))
 
 
-def forget_old_exports(before: Any) -> int:
+def forget_old_exports(before: datetime) -> int:
     """Remove the files of exports finished before a moment; their rows stay. Returns how many."""
     count = 0
     for export in ports.transfers.exports.objects.filter(state="ready", finished_at__lt=before).order_by("pk")[:1000]:
@@ -224,3 +251,15 @@ def forget_old_exports(before: Any) -> int:
         type(export).objects.filter(pk=export.pk).update(state="expired", updated_at=timezone.now())
         count += 1
     return count
+
+
+def forget_leftovers(before: datetime) -> int:
+    """Remove parts of exports that nobody writes any more, and files left unfinished since a moment; tell how many."""
+    folders = files.work_folders()
+    writing = set(
+        ports.transfers.exports.objects.filter(uid__in=folders, state="writing").values_list("uid", flat=True)
+    )
+    left = [folder for uid, folder in folders.items() if uid not in writing]
+    for folder in left:
+        files.remove_folder(folder)
+    return len(left) + files.forget_unfinished(before)

@@ -6,8 +6,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -78,6 +80,32 @@ def open_file(name: str) -> Any:
 def forget_file(name: str) -> None:
     """Remove what is stored under `name`, if anything is."""
     storages["blobs"].delete(name)
+
+
+def forget_unfinished(before: datetime) -> int:
+    """Remove the files that were begun before a moment and never finished; returns how many."""
+    storage = storages["blobs"]
+    roots = [Path(settings.NIZAM_HOME) / "transfers"]
+    if isinstance(storage, FileSystemStorage):
+        roots.append(Path(storage.path("transfers")))
+    count = 0
+    for root in roots:
+        for path in root.rglob(".*"):
+            with suppress(FileNotFoundError):
+                if path.is_file() and path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    count += 1
+    return count
+
+
+def work_folders() -> dict[uuid.UUID, Path]:
+    """Return the folders of parts on this machine by the identifier of their export."""
+    root = Path(settings.NIZAM_HOME) / "transfers"
+    found: dict[uuid.UUID, Path] = {}
+    for path in root.iterdir() if root.is_dir() else ():
+        with suppress(ValueError):
+            found[uuid.UUID(path.name)] = path
+    return found
 
 
 def write_durably(path: Path, lines: Iterator[bytes]) -> int:

@@ -7,7 +7,9 @@ killed worker is followed by one that goes on, and no line is written twice.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -23,12 +25,14 @@ from nizam.kit.errors import NotAllowed, Refused
 from nizam.kit.ports import JournalEntry, ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.columns import text_of
-from nizam.kit.tasks import JobRun
+from nizam.kit.tasks import Cancelled, JobRun
 from nizam.kit.transfer import files
 from nizam.kit.transfer.addresses import import_address
+from nizam.kit.transfer.batches import add_rows, adds_at_once
 from nizam.kit.transfer.columns import columns_of
 from nizam.kit.transfer.reading import IGNORED, REFUSALS, LineReader, Meaning, fault, header_faults, sentences
 from nizam.kit.transfer.sheets import BOM, UnreadableSheet, csv_lines, guarded, read_csv, read_xlsx
+from nizam.kit.turns import write_transaction
 
 LARGEST_FILE = 50 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -38,6 +42,11 @@ BATCH_ROWS = 200
 CHECK_TASK = "kit.check_import"
 WRITE_TASK = "kit.write_import"
 UNDO_TASK = "kit.undo_import"
+FIRST_REVISION = 1
+COUNTS = ("rows", "adds", "changes", "same", "faulty")
+WORK = {"checking": CHECK_TASK, "writing": WRITE_TASK, "undoing": UNDO_TASK}
+AFTER_STOP = {"checking": "discarded", "writing": "stopped", "undoing": "half-undone"}
+BEFORE_STOP = {"stopped": "writing", "half-undone": "undoing"}
 
 
 def actor_of(record: Any) -> Actor:
@@ -79,7 +88,9 @@ def keep_import(resource: Resource, actor: Actor, upload: Any) -> Any:
 def begin_check(record: Any) -> None:
     """Check at once when the lines are few, else in the background."""
     if _is_short(record):
-        check(record)
+        # Stopped on another page meanwhile: then it is dropped already.
+        with suppress(Cancelled):
+            check(record)
         return
     _enqueue(record, CHECK_TASK, _("Check of %(file)s"))
 
@@ -101,20 +112,52 @@ def begin_write(record: Any, *, good_only: bool) -> None:
 
 
 def begin_undo(record: Any) -> None:
-    """Queue the undoing of a written import; raises Refused when it is not written."""
+    """Queue the undoing of an import that is written, or of what was written before it was stopped; raises Refused in
+    any other state.
+    """
+    _refuse_while_stopping(record)
     with transaction.atomic():
-        if not _rows(record).filter(state="written").update(state="undoing", updated_at=timezone.now()):
+        written = _rows(record).filter(state__in=("written", "stopped"))
+        if not written.update(state="undoing", updated_at=timezone.now()):
             raise Refused(_("Only a written import can be undone."), code="state")
         _enqueue(record, UNDO_TASK, _("Undoing of %(file)s"))
 
 
 def go_on(record: Any) -> None:
-    """Queue the work of an import again whose job has failed or was cancelled; it goes on where it was."""
-    task = {"checking": CHECK_TASK, "writing": WRITE_TASK, "undoing": UNDO_TASK}.get(record.state)
-    if task is None or (record.job is not None and not record.job.is_finished):
+    """Queue the work of an import again that was stopped or whose job has failed; it goes on where it was."""
+    _refuse_while_stopping(record)
+    state = BEFORE_STOP.get(record.state, record.state)
+    if state not in WORK or (record.job is not None and not record.job.is_finished):
         raise Refused(_("There is nothing to go on with."), code="state")
     with transaction.atomic():
-        _enqueue(record, task, _("Import of %(file)s"))
+        if not _rows(record).filter(state=record.state).update(state=state, updated_at=timezone.now()):
+            raise Refused(_("There is nothing to go on with."), code="state")
+        _enqueue(record, WORK[state], _("Import of %(file)s"))
+
+
+def stop(actor: Actor, record: Any) -> None:
+    """Stop the work on an import. Of a check nothing is kept; what was written or undone so far stays so, and can be
+    gone on with or undone. Raises Refused when nothing is at work.
+    """
+    state, now = AFTER_STOP.get(record.state, ""), timezone.now()
+    with write_transaction():
+        at_work = _rows(record).filter(state=record.state)
+        if not state or not at_work.update(state=state, finished_at=now, updated_at=now):
+            raise Refused(_("This import is not at work any more."), code="state")
+        if record.job is not None:
+            ports.jobs.cancel(record.job)
+        written = record.lines.filter(written_revision__isnull=False)
+        _journal(actor, record, state, rows=written.count(), undone=written.filter(undone_at__isnull=False).count())
+        if state == "discarded":
+            record.lines.all().delete()
+    if state == "discarded":
+        files.forget_file(files.file_name(record))
+
+
+def _refuse_while_stopping(record: Any) -> None:
+    job = record.job
+    if record.state in BEFORE_STOP and job is not None and not job.is_finished:
+        raise Refused(_("The work is just being stopped. Try again in a moment."), code="stopping")
 
 
 def discard(actor: Actor, record: Any) -> None:
@@ -127,6 +170,12 @@ def discard(actor: Actor, record: Any) -> None:
         record.lines.all().delete()
         _journal(actor, record, "discarded")
     files.forget_file(files.file_name(record))
+
+
+def _hold(record: Any, state: str) -> None:
+    """Keep the import in `state` until the running transaction ends; raises Cancelled when it is in another."""
+    if not _rows(record).filter(state=state).update(updated_at=timezone.now()):
+        raise Cancelled(record.uid)
 
 
 def _rows(record: Any) -> Any:
@@ -197,10 +246,13 @@ FILE_FAULTS = {
 
 
 def run_check(run: JobRun, uid: str) -> dict[str, Any]:
-    """Check the import `uid` from its first line; a repeated run begins anew, since nothing was written."""
+    """Check the import `uid`; a repeated run goes on after the lines that were checked already."""
     record = ports.transfers.imports.objects.select_related("user").get(uid=uid)
     if record.state != "checking":
         return {"rows": record.rows}
+    permission = registry.resource(record.resource).import_permission
+    if not actor_of(record).can(permission):
+        raise NotAllowed(permission)
     check(record, run)
     text = _("“%(file)s” is checked: see what it would add and change.") % {"file": record.file_name}
     if record.state == "unreadable":
@@ -210,55 +262,72 @@ def run_check(run: JobRun, uid: str) -> dict[str, Any]:
 
 
 def check(record: Any, run: JobRun | None = None) -> None:
-    """Read the whole file in the scope of its owner and keep what every line means."""
+    """Read the file in the scope of its owner and keep what every line means, a chunk a transaction: the counts in the
+    record say how far it came. Raises Cancelled when the import was stopped meanwhile.
+    """
     resource = registry.resource(record.resource)
-    record.lines.all().delete()
-    counts = dict.fromkeys(("add", "change", "same", "fault"), 0)
     try:
         headers = [header.strip() for header in next(_raw_lines(record), [])]
         faults = header_faults(resource, headers) if headers else [FILE_FAULTS["empty"]()]
         if not faults:
-            faults = _check_lines(record, resource, headers, counts, run)
+            faults = _check_lines(record, resource, headers, run)
     except UnreadableSheet as unreadable:
         headers, faults = [], [FILE_FAULTS[unreadable.code]()]
-    if faults:
-        record.lines.all().delete()
-        counts = dict.fromkeys(counts, 0)
-    record.headers = headers[:500]
-    record.faults = faults
-    record.adds, record.changes, record.same, record.faulty = counts.values()
-    record.rows = sum(counts.values())
-    record.state = "unreadable" if faults else "checked"
-    record.save(update_fields=["headers", "faults", "adds", "changes", "same", "faulty", "rows", "state"])
+    with write_transaction():
+        _hold(record, "checking")
+        if faults:
+            record.lines.all().delete()
+            record.rows = record.adds = record.changes = record.same = record.faulty = 0
+        record.headers, record.faults = headers[:500], faults
+        record.state = "unreadable" if faults else "checked"
+        record.save(update_fields=["headers", "faults", *COUNTS, "state"])
 
 
-def _check_lines(
-    record: Any, resource: Resource, headers: list[str], counts: dict[str, int], run: JobRun | None
-) -> list[str]:
+def _check_lines(record: Any, resource: Resource, headers: list[str], run: JobRun | None) -> list[str]:
     reader = LineReader(resource, actor_of(record), headers)
-    kept: list[Any] = []
-    for done, (number, cells, overfull) in enumerate(_loaded(reader, _lines(record, headers)), start=1):
-        if done > MOST_ROWS:
+    lines = _lines(record, headers)
+    _remember(reader, record, islice(lines, record.rows), run)
+    for chunk in _loaded(reader, lines):
+        if record.rows + len(chunk) > MOST_ROWS:
             return [_("The file has more than %(count)s rows. Divide it.") % {"count": text_of(MOST_ROWS)}]
-        meaning = reader.read(cells, number)
-        if overfull:
-            meaning = Meaning("fault", faults=[fault(_("The line has more cells than the first line has names."))])
-        counts[meaning.kind] += 1
-        if meaning.kind != "same":
-            kept.append(_line_of(record, number, cells, meaning))
-        if done % CHECK_ROWS == 0:
-            ports.transfers.import_rows.objects.bulk_create(kept)
-            kept = []
+        kept = [_line_of(record, line[0], line[1], _meaning(reader, *line)) for line in chunk]
+        told = Counter(line.outcome for line in kept)
+        with write_transaction():
+            _hold(record, "checking")
+            ports.transfers.import_rows.objects.bulk_create(line for line in kept if line.outcome != "same")
+            record.rows += len(chunk)
+            record.adds += told["add"]
+            record.changes += told["change"]
+            record.same += told["same"]
+            record.faulty += told["fault"]
+            _rows(record).update(**{name: getattr(record, name) for name in COUNTS})
             if run is not None:
-                run.progress(done)
-    ports.transfers.import_rows.objects.bulk_create(kept)
+                run.progress(record.rows)
     return []
 
 
-def _loaded(reader: LineReader, lines: Iterator[tuple[int, dict[str, str], bool]]) -> Iterator[Any]:
+def _meaning(reader: LineReader, number: int, cells: dict[str, str], overfull: bool) -> Meaning:
+    meaning = reader.read(cells, number)
+    if overfull:
+        return Meaning("fault", faults=[fault(_("The line has more cells than the first line has names."))])
+    return meaning
+
+
+def _remember(reader: LineReader, record: Any, lines: Iterator[Any], run: JobRun | None) -> None:
+    """Pass over the lines that were checked already; later ones may still mean the same row as one of them."""
+    faulty = set(record.lines.filter(outcome="fault").values_list("line", flat=True))
+    for chunk in _loaded(reader, lines):
+        for number, cells, _overfull in chunk:
+            if number not in faulty:
+                reader.remember(cells, number)
+        if run is not None:
+            run.check()
+
+
+def _loaded(reader: LineReader, lines: Iterator[Any]) -> Iterator[list[Any]]:
     while chunk := list(islice(lines, CHECK_ROWS)):
         reader.load([cells for _number, cells, _overfull in chunk])
-        yield from chunk
+        yield chunk
 
 
 def _line_of(record: Any, number: int, cells: dict[str, str], meaning: Meaning) -> Any:
@@ -270,7 +339,8 @@ def _line_of(record: Any, number: int, cells: dict[str, str], meaning: Meaning) 
         changes=meaning.changes,
         faults=meaning.faults,
         revision=getattr(meaning.obj, "revision", None),
-        object_uid=getattr(meaning.obj, "uid", None),
+        # A new row keeps the identifier it was checked with: no second one of it can ever be written.
+        object_uid=getattr(meaning.obj or meaning.made, "uid", None),
     )
 
 
@@ -287,17 +357,37 @@ def run_write(run: JobRun, uid: str) -> dict[str, Any]:
         actor = actor_of(record)
         if not actor.can(resource.import_permission):
             raise NotAllowed(resource.import_permission)
-        reader = LineReader(resource, actor, record.headers)
-        with transaction.atomic():
+        reader = LineReader(resource, actor, record.headers, rehearse=False)
+        with write_transaction():
+            _hold(record, "writing")
             batch = list(pending.select_for_update()[:BATCH_ROWS])
             reader.load([line.cells for line in batch])
-            for line in batch:
+            for line in _add_lines(resource, actor, reader, batch):
                 _write_line(resource, actor, reader, line)
             # Inside the transaction, so that the number shown is the number that stands.
             run.progress(total - pending.count(), total)
         if not batch:
             break
     return _finish_write(record, good)
+
+
+def _add_lines(resource: Resource, actor: Actor, reader: LineReader, batch: list[Any]) -> list[Any]:
+    """Write the lines of `batch` that add a row at once, if that can be done; returns those still to be written."""
+    if not adds_at_once(resource):
+        return batch
+    made: dict[Any, Any] = {}
+    for line in batch:
+        if line.outcome == "add" and line.object_uid is not None:
+            meaning = reader.read(line.cells, line.line)
+            if meaning.kind == "add":
+                made[line.pk] = meaning.made
+                meaning.made.uid = line.object_uid
+    if not made or not add_rows(resource, actor, list(made.values())):
+        return batch
+    written = ports.transfers.import_rows.objects.filter(pk__in=made)
+    # A new row bears the first revision.
+    written.update(written_at=timezone.now(), written_revision=FIRST_REVISION)
+    return [line for line in batch if line.pk not in made]
 
 
 def _write_line(resource: Resource, actor: Actor, reader: LineReader, line: Any) -> None:
@@ -359,7 +449,8 @@ def run_undo(run: JobRun, uid: str) -> dict[str, Any]:
     while True:
         actor = actor_of(record)
         reader = LineReader(resource, actor, [column.header for column in columns_of(resource)])
-        with transaction.atomic():
+        with write_transaction():
+            _hold(record, "undoing")
             batch = list(pending.select_for_update()[:BATCH_ROWS])
             for line in batch:
                 _undo_line(resource, actor, reader, record, line)

@@ -22,20 +22,26 @@ from nizam.kit.errors import Conflict, NizamError, OutOfSight, Refused
 from nizam.kit.screens.columns import model_field
 from nizam.kit.screens.forms import entry_form
 from nizam.kit.transfer.columns import CLOSED, Column, References, Speller, columns_of
+from nizam.kit.transfer.keys import EMPTY, NaturalKeys, SeveralRows, UniqueValues, hashable
 
 SCOPE_FIELDS = ("institution_id", "unit_id", "confidentiality")
 IGNORED = "#"
+# In the column of identifiers: a new row, whatever goes by the same name already.
+NEW = "new"
 
 Fault = dict[str, str]
 
 
 @dataclass
 class Meaning:
-    """What one line means. `kind`: add, change, same or fault; `values` are what the act takes."""
+    """What one line means. `kind`: add, change, same or fault; `values` are what the act takes, `made` is the new row
+    that they make, checked and not saved.
+    """
 
     kind: str
     values: dict[str, Any] = field(default_factory=dict)
     obj: Any = None
+    made: Any = None
     changes: dict[str, list[str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -85,11 +91,15 @@ def header_faults(resource: Resource, headers: Sequence[str]) -> list[str]:
 
 
 class LineReader:
-    """Reads lines of one file in the scope of `actor`. Made anew for every run: it remembers what it looked up."""
+    """Reads lines of one file in the scope of `actor`. Made anew for every run: it remembers what it looked up.
 
-    def __init__(self, resource: Resource, actor: Actor, headers: Sequence[str]) -> None:
+    `rehearse` tries each kind of act once for every place that rows go to; whoever writes at once needs no rehearsal.
+    """
+
+    def __init__(self, resource: Resource, actor: Actor, headers: Sequence[str], *, rehearse: bool = True) -> None:
         self.resource = resource
         self.actor = actor
+        self._rehearses = rehearse
         self.references = References(actor.user)
         columns = columns_of(resource)
         self.speller = Speller(resource, self.references, columns)
@@ -98,13 +108,26 @@ class LineReader:
         self._verdicts: dict[tuple[Any, ...], list[str]] = {}
         self._seen: dict[Any, int] = {}
         self._loaded: dict[uuid.UUID, Any] = {}
+        self._keys = NaturalKeys(resource, actor.user)
+        self._unique = UniqueValues(resource.model)
 
     def load(self, lines: Sequence[Mapping[str, str]]) -> None:
-        """Fetch the rows that these lines name by identifier with one question; forgets those fetched before."""
+        """Fetch with one question each what these lines name: rows by identifier, rows by their natural key, and what
+        must not stand there twice; forgets what was fetched before.
+        """
         uids = [uid for uid in (_uid(cells.get("uid", "")) for cells in lines) if uid is not None]
         rows = list(self.resource.visible_to(self.actor.user).filter(uid__in=uids)) if uids else []
-        self.speller.load(rows)
         self._loaded = {**dict.fromkeys(uids), **{row.uid: row for row in rows}}
+        self._keys.load([self._own_key(cells) for cells in lines if not cells.get("uid", "").strip()])
+        self._unique.load(lambda name: [self._key_value(name, cells) for cells in lines])
+        self.speller.load([*rows, *self._keys.rows])
+
+    def remember(self, cells: Mapping[str, str], line: int) -> None:
+        """Take note of the row that an earlier line without faults meant, so that later ones are told if they repeat
+        it.
+        """
+        obj = self._existing(cells, [])
+        self._first(obj, self._own_key(cells, obj), cells, line)
 
     def read(self, cells: Mapping[str, str], line: int = 0) -> Meaning:
         """Return what the line with these cells means; `line` is its number, to tell doubles apart."""
@@ -119,7 +142,7 @@ class LineReader:
         else:
             meaning = self._changed(obj, cells)
         if meaning.kind != "fault":
-            self._refuse_doubles(meaning, line)
+            self._refuse_doubles(meaning, cells, line)
         return meaning
 
     def values_of(self, obj: Any, cells: Mapping[str, str]) -> dict[str, Any]:
@@ -132,6 +155,8 @@ class LineReader:
 
     def _existing(self, cells: Mapping[str, str], faults: list[Fault]) -> Any:
         text = cells.get("uid", "").strip()
+        if _is_new(cells):
+            return None
         if text:
             uid = _uid(text)
             if uid not in self._loaded:
@@ -140,29 +165,45 @@ class LineReader:
             if obj is None:
                 faults.append(fault(_("No row with this identifier is open to you."), "uid"))
             return obj
-        key = self.resource.natural_key
-        if key == ("uid",):
+        try:
+            return self._keys.row(self._own_key(cells))
+        except SeveralRows:
+            faults.append(fault(_("Several rows go by this name. Say which is meant by its identifier (uid).")))
             return None
-        wanted: dict[str, Any] = {}
-        for name in key:
+
+    def _own_key(self, cells: Mapping[str, str], obj: Any = None) -> tuple[Any, ...] | None:
+        """Return what the line says the row goes by; what it leaves out is taken from `obj`. None where a part is
+        missing.
+        """
+        if self.resource.natural_key == ("uid",):
+            return None
+        parts = []
+        for name in self.resource.natural_key:
             value = self._key_value(name, cells)
-            if value in (None, ""):
+            if value in EMPTY and obj is not None and not any(c.field == name for c in self.columns):
+                value = getattr(obj, name, None)
+            if value in EMPTY:
                 return None
-            wanted[name] = value
-        found = list(self.resource.visible_to(self.actor.user).filter(**wanted)[:2])
-        return found[0] if len(found) == 1 else None
+            parts.append(hashable(value))
+        return tuple(parts)
 
     def _key_value(self, name: str, cells: Mapping[str, str]) -> Any:
-        column = next((one for one in self.columns if one.field == name), None)
-        if column is None or not cells.get(column.header, "").strip():
+        columns = [one for one in self.columns if one.field == name]
+        given = {column.header: cells.get(column.header, "").strip() for column in columns}
+        if not any(given.values()):
             return self.form.fixed.get(name)
-        if column.kind == "reference":
-            related: Any = model_field(self.resource.model, name).related_model  # type: ignore[union-attr]
-            return self.references.thing(related, cells[column.header].strip())
-        made = self.form.fields.get(name)
+        column = columns[0]
         try:
-            return made.clean(cells[column.header]) if made is not None else None
-        except ValidationError:
+            if column.kind == "reference":
+                related: Any = model_field(self.resource.model, name).related_model  # type: ignore[union-attr]
+                return self.references.thing(related, given[column.header])
+            made = self.form.fields.get(name)
+            if made is None:
+                return None
+            if column.kind == "translated":
+                return made.clean({one.language: given[one.header] for one in columns})
+            return made.clean(_python(column.kind, cells[column.header]))
+        except (ValidationError, SeveralRows):
             return None
 
     def _new(self, cells: Mapping[str, str]) -> Meaning:
@@ -176,7 +217,7 @@ class LineReader:
         if faults:
             return Meaning("fault", faults=faults)
         changes = {c.header: ["", cells.get(c.header, "")] for c in self.columns if cells.get(c.header, "")}
-        return Meaning("add", values=values, changes=changes)
+        return Meaning("add", values=values, made=obj, changes=changes)
 
     def _of_voided(self, obj: Any, cells: Mapping[str, str]) -> Meaning:
         if all(self.speller.cell(obj, column) == cells.get(column.header, "") for column in self.columns):
@@ -265,7 +306,13 @@ class LineReader:
             if name in self.form.fixed:
                 raise _LeftOut
             return None
-        found = None if text == CLOSED else self.references.thing(related.related_model, text)
+        try:
+            found = None if text == CLOSED else self.references.thing(related.related_model, text)
+        except SeveralRows:
+            raise ValidationError(
+                _("Several rows are called “%(text)s”. Say which is meant by its identifier (uid).")
+                % {"text": text[:200]}
+            ) from None
         if found is None:
             raise ValidationError(_("“%(text)s” names nothing that is open to you.") % {"text": text[:200]})
         return found
@@ -277,8 +324,9 @@ class LineReader:
         steps: list[tuple[Any, dict[str, Any]]] = [
             (obj.clean_fields, {"exclude": checked}),
             (obj.clean, {}),
-            (obj.validate_unique, {}),
-            (obj.validate_constraints, {}),
+            # A row keeps the identifier it was made with, and that one is drawn from 74 random bits.
+            (obj.validate_unique, {"exclude": {"uid"}}),
+            (self._unique.validate, {"obj": obj, "given": given}),
         ]
         headers = {column.field: column.header for column in reversed(self.columns)}
         for step, arguments in steps:
@@ -298,6 +346,8 @@ class LineReader:
 
     def _rehearse(self, obj: Any, verb: str, values: Mapping[str, Any]) -> list[str]:
         """Return why the act would be refused there: it is done and rolled back, once for each place rows go to."""
+        if not self._rehearses:
+            return []
         place = (verb, *(getattr(obj, name, None) for name in SCOPE_FIELDS))
         if place not in self._verdicts:
             self._verdicts[place] = self._rehearsed(obj, verb, values)
@@ -322,28 +372,26 @@ class LineReader:
             # A refusal for what this one row says is told of that row alone, when it is written.
             return []
 
-    def _refuse_doubles(self, meaning: Meaning, line: int) -> None:
-        obj = meaning.obj
+    def _refuse_doubles(self, meaning: Meaning, cells: Mapping[str, str], line: int) -> None:
+        first = self._first(meaning.obj, self._own_key(cells, meaning.obj), cells, line)
+        if first != line:
+            meaning.kind = "fault"
+            meaning.faults = [fault(_("Line %(line)s of this file means the same row.") % {"line": first})]
+
+    def _first(self, obj: Any, key: tuple[Any, ...] | None, cells: Mapping[str, str], line: int) -> int:
+        """Return the first line that means this row: `line` itself if none did before."""
         keys: list[Any] = [] if obj is None else [("pk", obj.pk)]
-        natural = self.resource.natural_key
-        if natural != ("uid",):
-            keys.append(("key", *(_key_part(meaning, self.resource.model, name) for name in natural)))
-        for key in keys:
-            first = self._seen.setdefault(key, line)
-            if first != line:
-                meaning.kind = "fault"
-                meaning.faults = [fault(_("Line %(line)s of this file means the same row.") % {"line": first})]
+        if key is not None and (self._keys.unique or (obj is None and not _is_new(cells))):
+            keys.append(("key", key))
+        return min(line, *(self._seen.setdefault(one, line) for one in keys)) if keys else line
 
 
 class _LeftOut(Exception):
     pass
 
 
-def _key_part(meaning: Meaning, model: Any, name: str) -> Any:
-    if meaning.obj is None:
-        value = meaning.values.get(name)
-        return getattr(value, "pk", value)
-    return getattr(meaning.obj, getattr(model_field(model, name), "attname", name), None)
+def _is_new(cells: Mapping[str, str]) -> bool:
+    return cells.get("uid", "").strip().casefold() == NEW
 
 
 def _uid(text: str) -> uuid.UUID | None:

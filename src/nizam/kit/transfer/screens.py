@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from nizam.kit.declare import Resource
 from nizam.kit.errors import Refused
+from nizam.kit.keeping import KEEP_EXPORT_FILES
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import list_address, screen_address
@@ -34,6 +35,11 @@ from nizam.kit.transfer.columns import columns_of, is_symmetric
 SHOWN_LINES = 200
 SHOWN_TRANSFERS = 100
 AT_WORK = frozenset({"checking", "writing", "undoing"})
+
+
+def is_stuck(transfer: Any) -> bool:
+    """Tell whether an import or export should be at work and no job is."""
+    return transfer.state in AT_WORK and (transfer.job is None or transfer.job.is_finished)
 
 
 class ExportForm(HouseForm):
@@ -187,11 +193,10 @@ class TransferScreen(OfficeScreen):
     def progress(self) -> dict[str, Any]:
         """Return how far the work is."""
         job = self.row.job
-        at_work = self.row.state in AT_WORK
-        stuck = at_work and (job is None or job.is_finished)
+        stuck = is_stuck(self.row)
         return {
             "state": self.row.state,
-            "at_work": at_work and not stuck,
+            "at_work": self.row.state in AT_WORK and not stuck,
             "stuck": stuck,
             "done": job.progress_done if job is not None else 0,
             "total": job.progress_total if job is not None else None,
@@ -212,7 +217,23 @@ class ExportPage(TransferScreen):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show it."""
+        self.find()
+        return self._show()
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Cancel it."""
         export = self.find()
+        if request.POST.get("step") != "cancel":
+            raise Http404("no such step")
+        try:
+            exports.cancel_export(self.actor, export)
+        except Refused as refused:
+            self.find()
+            return self._show([str(reason) for reason in refused.reasons], status=409)
+        return redirect(export_address(export))
+
+    def _show(self, refusals: list[str] | None = None, *, status: int = 200) -> HttpResponse:
+        export = self.row
         return self.page(
             "kit/transfer/export.html",
             {
@@ -224,7 +245,10 @@ class ExportPage(TransferScreen):
                 "name": exports.download_name(self.resource, export.form),
                 "again": screen_address(self.resource, "export") + (f"?{export.query}" if export.query else ""),
                 "transfers_address": transfers_address(),
+                "kept_until": export.finished_at + KEEP_EXPORT_FILES if export.finished_at else None,
+                "refusals": refusals or [],
             },
+            status=status,
         )
 
 
@@ -255,12 +279,13 @@ class ImportPage(TransferScreen):
         return self._show()
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Write, write the good lines only, discard, undo, or go on."""
+        """Write, write the good lines only, discard, stop, undo, or go on."""
         record = self.find()
         steps = {
             "write": lambda: imports.begin_write(record, good_only=False),
             "write-good": lambda: imports.begin_write(record, good_only=True),
             "discard": lambda: imports.discard(self.actor, record),
+            "stop": lambda: imports.stop(self.actor, record),
             "undo": lambda: imports.begin_undo(record),
             "go-on": lambda: imports.go_on(record),
         }
@@ -270,7 +295,7 @@ class ImportPage(TransferScreen):
         try:
             step()
         except Refused as refused:
-            record.refresh_from_db()
+            self.find()
             return self._show([str(reason) for reason in refused.reasons], status=409)
         return redirect(import_address(record))
 
@@ -301,7 +326,9 @@ class ImportPage(TransferScreen):
                 "good": record.adds + record.changes,
                 "written": done.count(),
                 "refused": lines.exclude(refusals=[]).count(),
-                "can_undo": record.state == "written" and done.exists(),
+                "can_undo": record.state in {"written", "stopped"} and done.exists(),
+                "can_go_on": self.progress()["stuck"] or record.state in imports.BEFORE_STOP,
+                "undone": done.filter(undone_at__isnull=False).count(),
                 "refusals": refusals or [],
             },
             status=status,
@@ -332,15 +359,16 @@ class TransfersScreen(OfficeScreen):
             "kit/transfer/transfers.html",
             {
                 "exports": [
-                    {"row": row, "title": known[row.resource].title, "url": export_address(row)}
+                    {"row": row, "title": known[row.resource].title, "url": export_address(row), "stuck": is_stuck(row)}
                     for row in self._own(ports.transfers.exports)
                     if row.resource in known
                 ],
                 "imports": [
-                    {"row": row, "title": known[row.resource].title, "url": import_address(row)}
+                    {"row": row, "title": known[row.resource].title, "url": import_address(row), "stuck": is_stuck(row)}
                     for row in self._own(ports.transfers.imports)
                     if row.resource in known
                 ],
+                "days": KEEP_EXPORT_FILES.days,
             },
         )
 

@@ -9,10 +9,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nizam.kit.keeping import KEEP_EXPORT_FILES, KEEP_LEFTOVERS
 from nizam.kit.tasks import JobRun, scheduled, task
 from nizam.kit.transfer import exports, imports
-
-KEEP_EXPORTS = timedelta(days=14)
 
 
 @task(exports.EXPORT_TASK, title=_("Export"))
@@ -39,9 +38,12 @@ def undo_import(run: JobRun, *, record: str) -> dict[str, Any]:
     return imports.run_undo(run, record)
 
 
-# An exported list is a copy of personal data; nobody should have to remember to remove it.
 @scheduled(every=timedelta(hours=6))
 @task("kit.clean_exports", title=_("Remove old export files"))
 def clean_exports(run: JobRun) -> dict[str, int]:
-    """Remove the files of exports older than two weeks."""
-    return {"removed": exports.forget_old_exports(timezone.now() - KEEP_EXPORTS)}
+    """Remove the files of old exports, and what killed processes left half-written."""
+    now = timezone.now()
+    return {
+        "removed": exports.forget_old_exports(now - KEEP_EXPORT_FILES),
+        "leftovers": exports.forget_leftovers(now - KEEP_LEFTOVERS),
+    }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from nizam.kit.actions import Actor, action
 from nizam.kit.errors import Refused
 from nizam.spine.jobs.models import Job, JobState
+from nizam.spine.jobs.queue import ask_to_cancel
 
 
 def _is_unfinished(job: Job) -> bool:
@@ -23,10 +24,7 @@ def _may_begin_again(job: Job) -> bool:
 @action("jobs.cancel_job", title=_("Cancel"), available=_is_unfinished)
 def cancel_job(actor: Actor, job: Job) -> Job:
     """Cancel a job: at once when it waits, at its next step when it runs. What it has written stays."""
-    now = timezone.now()
-    waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
-    if not waiting.update(state=JobState.CANCELLED, cancel_requested=True, finished_at=now, updated_at=now):
-        Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True, updated_at=now)
+    ask_to_cancel(job)
     job.refresh_from_db()
     return job
 

@@ -213,6 +213,9 @@ class TransferState(models.TextChoices):
     READY = "ready", _("ready")
     REFUSED = "refused", _("refused")
     EXPIRED = "expired", _("no longer kept")
+    CANCELLED = "cancelled", _("cancelled")
+    STOPPED = "stopped", _("stopped, written in part")
+    HALF_UNDONE = "half-undone", _("stopped, undone in part")
 
 
 def transfer_states() -> list[tuple[str, Any]]:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from nizam.kit.ports import ports
 from nizam.kit.tasks import back_off, tasks
-from nizam.spine.jobs.models import Job, JobQuerySet, JobState
+from nizam.kit.transfer.addresses import export_address, import_address
+from nizam.spine.jobs.models import ExportFile, ImportRecord, Job, JobQuerySet, JobState
 
 HEARTBEAT = timedelta(seconds=10)
 DEAD_AFTER = timedelta(seconds=60)
@@ -70,6 +71,18 @@ class StoredJobs:
                 raise
             return standing
         return job
+
+    def cancel(self, job: Job) -> None:
+        """Cancel a job: at once when it waits, at its next step when it runs; nothing when it has ended."""
+        ask_to_cancel(job)
+
+
+def ask_to_cancel(job: Job) -> None:
+    """Cancel a job that waits; ask one that runs to end at its next step. One that has ended stays as it is."""
+    now = timezone.now()
+    waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
+    if not waiting.update(state=JobState.CANCELLED, cancel_requested=True, finished_at=now, updated_at=now):
+        Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True, updated_at=now)
 
 
 def claim(worker: str) -> Job | None:
@@ -160,8 +173,17 @@ def _fail(rows: models.QuerySet, job: Job, error: str, *, for_good: bool, pause:
         if done and final and job.user is not None:
             with translation.override(job.user.language or translation.get_language() or "en"):
                 sentence = _("“%(title)s” did not succeed.") % {"title": job.shown_title}
-            ports.outbox.notify(job.user, text=sentence, key=f"job-failed:{job.uid}")
+            ports.outbox.notify(job.user, text=sentence, url=_page_of(job), key=f"job-failed:{job.uid}")
     return done
+
+
+def _page_of(job: Job) -> str:
+    """Return the address of the import or export that the job works on; empty for other work."""
+    for model, address in ((ExportFile, export_address), (ImportRecord, import_address)):
+        row = model.objects.filter(job=job).first()
+        if row is not None:
+            return address(row)
+    return ""
 
 
 def last_lines(text: str) -> str:

@@ -13,23 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskContext
 from django_tasks.base import Task
 
+from nizam.kit.keeping import KEEP_CANCELLED_JOBS, KEEP_DONE_JOBS, KEEP_FAILED_JOBS, KEEP_SCHEDULED_JOBS
 from nizam.kit.tasks import JobRun, scheduled, task
 from nizam.spine.jobs.models import Job, JobState
 
-KEEP_SCHEDULED = timedelta(days=1)
-KEEP_FINISHED = timedelta(days=90)
 DELETE_BATCH = 1000
 
 
-# Without it the schedules alone would leave tens of thousands of finished rows a day behind.
 @scheduled(every=timedelta(hours=1))
 @task("jobs.clean", title=_("Clear away finished background work"))
 def clean(run: JobRun) -> dict[str, int]:
-    """Delete done jobs of the schedule after a day, done and cancelled ones after 90 days. Failed ones stay."""
+    """Delete the jobs that ended longer ago than `kit.keeping` says; those that wait or run never."""
     now = timezone.now()
     old = Job.objects.filter(
-        Q(state=JobState.DONE, from_schedule=True, finished_at__lt=now - KEEP_SCHEDULED)
-        | Q(state__in=(JobState.DONE, JobState.CANCELLED), finished_at__lt=now - KEEP_FINISHED)
+        Q(state=JobState.DONE, from_schedule=True, finished_at__lt=now - KEEP_SCHEDULED_JOBS)
+        | Q(state=JobState.DONE, finished_at__lt=now - KEEP_DONE_JOBS)
+        | Q(state=JobState.CANCELLED, finished_at__lt=now - KEEP_CANCELLED_JOBS)
+        | Q(state=JobState.FAILED, finished_at__lt=now - KEEP_FAILED_JOBS)
     )
     deleted = 0
     while keys := list(old.values_list("pk", flat=True)[:DELETE_BATCH]):

@@ -77,6 +77,7 @@ desk = Desk(
             search={"title": 10},
             form=["institution", "unit", "title", "is_head", "may_sign"],
             api=Api(fields=("uid", "title", "unit", "is_head", "may_sign")),
+            natural_key=["unit", "title"],
             icon="tag",
         ),
         Resource(
@@ -88,6 +89,7 @@ desk = Desk(
             form=["institution", "unit", "family_name", "given_name", "patronymic", "email", "phone"],
             labels=Label("full_name", "unit"),
             api=Api(fields=("uid", "family_name", "given_name", "patronymic", "unit", "email", "phone")),
+            natural_key=["institution", "email"],
             icon="user",
         ),
         Resource(

@@ -12,6 +12,7 @@ from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.transfer import files, imports
 from nizam.spine.jobs.models import Job
+from nizam.spine.jobs.worker import run_pending
 from nizam.spine.journal.models import Event
 from nizam.spine.outbox.models import Notification
 
@@ -189,24 +190,28 @@ def test_what_the_exporter_may_not_see_is_not_named_and_comes_back_unchanged(wor
 
 
 @pytest.mark.parametrize("kills", [1, 3])
-def test_a_killed_import_goes_on_and_writes_no_line_twice(world, keeper, office, monkeypatch, kills):
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_killed_import_goes_on_and_writes_no_line_twice(world, keeper, office, monkeypatch, at_once, kills):
     monkeypatch.setattr(imports, "BATCH_ROWS", 10)
     record = office.bring(keeper, KEY, many(35))
     imports.begin_write(record, good_only=False)
-    real = imports._write_line
+    writing = "add_rows" if at_once else "_write_line"
+    every = 2 if at_once else 13
+    real = getattr(imports, writing)
     counted = {"calls": 0, "kills": 0}
 
     def killed_in_the_middle(*args):
         counted["calls"] += 1
-        real(*args)
-        if counted["kills"] < kills and counted["calls"] % 13 == 0:
+        result = real(*args)
+        if counted["kills"] < kills and counted["calls"] % every == 0:
             counted["kills"] += 1
             raise RuntimeError("killed")
+        return result
 
-    monkeypatch.setattr(imports, "_write_line", killed_in_the_middle)
+    monkeypatch.setattr(imports, writing, killed_in_the_middle)
+    if not at_once:
+        monkeypatch.setattr(imports, "adds_at_once", lambda resource: False)
     task = {"record": str(record.uid)}
-    from nizam.spine.jobs.worker import run_pending
-
     for _try in range(kills + 1):
         Job.objects.filter(payload=task, state="queued").update(run_after=record.created_at)
         run_pending()

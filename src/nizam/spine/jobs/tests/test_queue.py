@@ -3,15 +3,17 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from nizam.kit import keeping
 from nizam.kit.errors import NotAllowed, NotVisible, Refused
 from nizam.kit.ports import ports
 from nizam.kit.tasks import UnknownTask, back_off, scheduled, task, tasks
 from nizam.spine.jobs.actions import cancel_job, retry_job
-from nizam.spine.jobs.models import Job
+from nizam.spine.jobs.models import ImportRecord, Job
 from nizam.spine.jobs.queue import beat, claim, complete, fail, reap
 from nizam.spine.jobs.runs import Run, TakenAway, execute, settle
 from nizam.spine.jobs.worker import run_pending
@@ -236,23 +238,58 @@ def test_a_task_speaks_the_language_of_its_user(declare, people):
     assert job.result == "tr"
 
 
-def test_old_finished_rows_are_cleared_and_failed_ones_kept(declare):
+def test_ended_jobs_are_cleared_in_their_time_and_unended_ones_never(declare):
     name = declare(lambda run: None)
+    far = timezone.now() + timedelta(days=1)
     for state, scheduled_job, days in (
         ("done", True, 2),
         ("done", True, 0),
-        ("done", False, 2),
-        ("cancelled", False, 91),
-        ("failed", True, 200),
+        ("done", False, 29),
+        ("done", False, 31),
+        ("cancelled", False, 29),
+        ("cancelled", False, 31),
+        ("failed", True, 89),
+        ("failed", True, 91),
+        ("queued", False, 200),
+        ("running", False, 200),
     ):
-        job = ports.jobs.enqueue(name, title=f"{state}-{days}")
+        job = ports.jobs.enqueue(name, title=f"{state}-{days}", run_after=far)
+        ended = timezone.now() - timedelta(days=days)
         Job.objects.filter(pk=job.pk).update(
-            state=state, from_schedule=scheduled_job, finished_at=timezone.now() - timedelta(days=days)
+            state=state, from_schedule=scheduled_job, finished_at=ended, created_at=ended, heartbeat_at=timezone.now()
         )
     ports.jobs.enqueue("jobs.clean")
     run_pending()
-    left = Job.objects.exclude(task="jobs.clean").values_list("title", "from_schedule")
-    assert set(left) == {("done-0", True), ("done-2", False), ("failed-200", True)}
+    left = set(Job.objects.exclude(task="jobs.clean").values_list("title", flat=True))
+    assert left == {"done-0", "done-29", "cancelled-29", "failed-89", "queued-200", "running-200"}
+
+
+def test_an_import_outlives_the_job_that_wrote_it(people, declare):
+    job = ports.jobs.enqueue(declare(lambda run: None), user=people.ayse)
+    record = ImportRecord.objects.create(
+        user=people.ayse, resource="assets.asset", form="csv", state="written", file_name="a.csv", job=job
+    )
+    Job.objects.filter(pk=job.pk).update(state="done", finished_at=timezone.now() - timedelta(days=400))
+    ports.jobs.enqueue("jobs.clean")
+    run_pending()
+    record.refresh_from_db()
+    assert record.job is None
+
+
+@pytest.mark.parametrize("page", ["operate", "import-and-export"])
+def test_the_documents_tell_how_long_things_are_kept(page):
+    told = (Path(__file__).parents[5] / "docs" / f"{page}.md").read_text("utf-8")
+    figures = {name: value for name, value in vars(keeping).items() if name.startswith("KEEP_")}
+    assert len(figures) == 6
+    if page == "operate":
+        rows = {line.split("|")[2].strip() for line in told.splitlines() if line.count("|") == 3}
+        assert {days_of(value) for value in figures.values()} <= rows
+    else:
+        assert f"kept for {days_of(keeping.KEEP_EXPORT_FILES)}" in told
+
+
+def days_of(period):
+    return f"{period.days} day{'s' if period.days > 1 else ''}"
 
 
 def test_declaring_is_strict():
