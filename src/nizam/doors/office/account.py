@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -39,6 +39,11 @@ class LookForm(forms.ModelForm):
     class Meta:
         model = UserProfile
         fields = LOOK
+        # The shell's own words name its maker, which tells a clerk nothing.
+        labels: ClassVar = {"theme": gettext_lazy("Light or dark")}
+        help_texts: ClassVar = {
+            "keyboard_shortcuts": gettext_lazy("Single keys lead through lists and pages; press ? to see which.")
+        }
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")

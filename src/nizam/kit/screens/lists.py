@@ -23,6 +23,7 @@ from nizam.kit.screens.filters import VOIDED, chips_of, filters_of, narrowed
 from nizam.kit.screens.forms import act_form, act_values
 from nizam.kit.screens.offers import bulk_acts, offers_for_list
 from nizam.kit.screens.paging import page_of
+from nizam.kit.titles import title_of, titles
 
 BULK_AT_ONCE = 500
 SAVED_VIEWS = "org.savedview"
@@ -70,6 +71,8 @@ class ListScreen(ScopedScreen):
         cells = Cells(user, self.resource, page.rows, names)
         filters = filters_of(self.resource, user, params)
         acts = bulk_acts(self.resource, user)
+        unnamed = [row for row in page.rows if not cells.cell(row, names[0]).text]
+        named = titles(user, unnamed)
         return self.page(
             "kit/screens/list.html",
             {
@@ -77,11 +80,12 @@ class ListScreen(ScopedScreen):
                 "headings": [self._heading(column, order_name) for column in columns],
                 "rows": [
                     {
-                        "object": row,
+                        "title": named.get(row, ""),
                         "uid": row.uid,
                         "url": entry_address(row),
                         "voided": getattr(row, "voided_at", None) is not None,
-                        "cells": [cells.cell(row, column.name, kind=column.kind) for column in columns],
+                        "cells": (shown := [cells.cell(row, column.name, kind=column.kind) for column in columns]),
+                        "labelled": list(zip(columns, shown, strict=True)),
                     }
                     for row in page.rows
                 ],
@@ -101,6 +105,7 @@ class ListScreen(ScopedScreen):
                 "current_query": _kept(params),
                 "all_columns": columns_of(self.resource, self.resource.columns.names),
                 "chosen": names,
+                "teaching": [f"kit/empty/{self.resource.label}_{self.resource.name}.html", "kit/empty/any.html"],
                 **{
                     f"{name}_address": screen_address(self.resource, name)
                     for name in ("columns", "views", "bulk", "labels")
@@ -220,10 +225,12 @@ class BulkScreen(ScopedScreen):
             sentence = ngettext("%(count)s row done", "%(count)s rows done", done) % {"count": text_of(done)}
             return self.page("kit/screens/bulk.html", {"act": act, "results": results, "done": sentence})
         status = 400 if confirmed else 200
-        return self.page("kit/screens/bulk.html", {"act": act, "form": form, "rows": rows, "done": None}, status=status)
+        named = [{"uid": row.uid, "title": title} for row, title in titles(request.user, rows).items()]
+        known = {"act": act, "form": form, "rows": named, "done": None}
+        return self.page("kit/screens/bulk.html", known, status=status)
 
     def _do(self, act: Any, row: Any, values: dict[str, Any]) -> dict[str, Any]:
-        name, url = str(row), entry_address(row)
+        name, url = title_of(self.request.user, row), entry_address(row)
         reasons: list[str] = []
         try:
             act(self.actor, row, **values)

@@ -309,17 +309,20 @@ def _contrast(one: str, other: str) -> float:
 
 def _schemes() -> dict[str, dict[str, str]]:
     css = STATIC.joinpath("theme.css").read_text("utf-8")
-    found = {}
-    for selector, body in re.findall(r"([^{}]+)\{([^{}]*--nz-ground:[^{}]*)\}", css):
-        name = "light" if ".w-theme-light" in selector else "system" if ".w-theme-system" in selector else "dark"
-        found[name] = dict(re.findall(r"(--nz-[\w-]+):\s*(#[0-9a-f]{3,6});", body))
-    return found
+    return {
+        scheme: dict(re.findall(rf"(--nz-[\w-]+):.*?var\(--nz-if-{scheme}, (#[0-9a-f]{{3,6}})\)", css))
+        for scheme in ("light", "dark")
+    }
 
 
-def test_dark_is_the_same_whether_chosen_or_followed_from_the_system():
+def test_every_colour_has_a_light_and_a_dark_value():
+    css = STATIC.joinpath("theme.css").read_text("utf-8")
     schemes = _schemes()
-    assert set(schemes) == {"light", "dark", "system"}
-    assert schemes["dark"] == schemes["system"]
+    assert len(schemes["light"]) > 30
+    assert set(schemes["light"]) == set(schemes["dark"])
+    assert css.count("--nz-if-light: initial;") == 1
+    # Dark is chosen, or followed from the system: both switch the same values.
+    assert css.count("--nz-if-dark: initial;") == css.count("--nz-if-light: ;") == 2
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

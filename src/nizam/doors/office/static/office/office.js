@@ -40,9 +40,12 @@ function tickAll() {
     if (!boxes.length || !place) continue;
     const all = document.createElement("input");
     all.type = "checkbox";
-    all.setAttribute("aria-label", place.textContent.trim());
+    const label = document.createElement("label");
+    const words = document.createElement("span");
+    words.textContent = place.dataset.all || place.textContent.trim();
+    label.append(all, words);
     all.addEventListener("change", () => boxes.forEach((box) => (box.checked = all.checked)));
-    place.append(all);
+    place.append(label);
   }
 }
 
