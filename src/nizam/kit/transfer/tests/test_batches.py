@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from nizam.kit.actions import Actor
 from nizam.kit.registry import registry
+from nizam.kit.testing.world import make_account
 from nizam.kit.transfer import imports
 from nizam.kit.transfer.batches import add_rows, adds_at_once
 from nizam.spine.journal.models import Event, EventSecret
@@ -93,6 +94,13 @@ def test_a_row_its_writer_may_not_add_or_see_is_not_added_at_once(world):
     events = Event.objects.count()
     assert not add_rows(resource, head, [row("d1", world.unit_a), row("d2", world.unit_b)])
     assert not add_rows(resource, Actor(world.clerk_a), [row("d1", world.unit_a)])
+    blind = make_account("blind", world.institution, "clerk")
+    role = apps.get_model("org", "Role").objects.create(
+        code="blind", name={"en": "b"}, clearance=3, permissions=["assets.add_asset"]
+    )
+    apps.get_model("org", "RoleGrant").objects.filter(user=blind).update(role=role)
+    assert Actor(blind).can("assets.add_asset")
+    assert not add_rows(resource, Actor(blind), [row("d1", world.unit_a)])
     assert not asset.objects.filter(inventory_number__startswith="d").exists()
     assert Event.objects.count() == events
     assert add_rows(resource, head, [row("d1", world.unit_a)])

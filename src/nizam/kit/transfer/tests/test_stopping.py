@@ -189,8 +189,9 @@ def test_nothing_goes_on_while_the_worker_is_still_stopping(world, keeper, offic
     imports.stop(Actor(keeper), record)
     record = type(record).objects.get(pk=record.pk)
     for step in (imports.go_on, imports.begin_undo):
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as refused:
             step(record)
+        assert refused.value.code == "stopping"
     Job.objects.filter(pk=record.job.pk).update(state="cancelled")
     imports.go_on(type(record).objects.get(pk=record.pk))
 
