@@ -79,8 +79,8 @@ class Resource:
 
     `generic` names the generated acts (`add`, `change`, `void`); a model whose verbs are its own takes none. `form`
     are the fields those acts write. `details` are shown on the entry's page (the columns when empty). `natural_key`
-    finds the row that an imported line means. `template` replaces the entry's page. `watchable` gives the entry a button
-    to watch it: for things of which something tells the watchers.
+    finds the row that an imported line means. `template` replaces the entry's page. `watchable` gives the entry a
+    button to watch it: for things of which something tells the watchers.
     """
 
     def __init__(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nizam.foundations.language import RULES_VERSION
 from nizam.kit.ports import ports
 from nizam.kit.texts import DerivedText
+from nizam.kit.titles import closed_title
 from nizam.kit.uids import uuid7
 
 
@@ -43,12 +44,14 @@ class ScopedModel(models.Model):
     `SCOPE` is "unit" (own units within clearance), "institution" (whoever may view the model there), "house" (the same,
     and rows that belong to no institution), "own" (the row's `user` alone) or "thing" (the row says something about its
     `thing`, by content type and key: whoever may view the model and sees that thing).
-    `PERSONAL_FIELDS` enter the journal as salted hashes only.
+    `PERSONAL_FIELDS` enter the journal as salted hashes only. `TITLE` is the form of a title that names other things
+    (`nizam.kit.titles`).
     """
 
     SCOPE: ClassVar[str] = "unit"
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
     JOURNAL_SKIP: ClassVar[tuple[str, ...]] = ()
+    TITLE: ClassVar[str] = ""
 
     uid = models.UUIDField(_("identifier"), default=uuid7, unique=True, editable=False)
     institution = models.ForeignKey(
@@ -69,6 +72,9 @@ class ScopedModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def __str__(self) -> str:
+        return closed_title(self) if self.TITLE else super().__str__()
 
     def save(
         self,

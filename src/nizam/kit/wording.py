@@ -11,11 +11,15 @@ from django.utils.translation import get_language
 from nizam.foundations import language
 
 
-def titled(label: Any) -> Callable[[Any], Any]:
-    """Say how a property is called on screens; stands under `@property`."""
+def titled(label: Any, *, names: tuple[str, ...] = ()) -> Callable[[Any], Any]:
+    """Say how a property is called on screens; stands under `@property`.
+
+    `names` are the keys of those things whose names the property tells: it is shown to who may see all of them.
+    """
 
     def wrap(function: Any) -> Any:
         function.short_description = label
+        function.names = names
         return function
 
     return wrap

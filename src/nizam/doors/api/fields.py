@@ -20,6 +20,7 @@ from nizam.kit.actions import is_visible
 from nizam.kit.declare import Resource
 from nizam.kit.registry import registry
 from nizam.kit.texts import LANGUAGE_NAMES, TranslatedTextField
+from nizam.kit.titles import named_by, title_fields, title_of, titles
 
 # Every entry says these, whether declared or not: what it is called, and whether it still stands.
 ALWAYS_FIRST = "uid"
@@ -156,30 +157,50 @@ class References:
             if is_reference(field):
                 values = {getattr(row, field.attname) for row in rows} - {None}
                 wanted.setdefault((field.related_model, field.target_field.attname), set()).update(values)
-        self._seen: dict[tuple[type[models.Model], str], dict[Any, models.Model]] = {}
+        self._seen: dict[tuple[type[models.Model], str], dict[Any, dict[str, str] | None]] = {}
         for (related, target), keys in wanted.items():
             found = _with_names(visible_rows(related, user).filter(**{f"{target}__in": keys})) if keys else ()
-            self._seen[related, target] = {getattr(row, target): row for row in found}
+            self._seen[related, target] = {
+                getattr(row, target): reference(row, title) for row, title in titles(user, found).items()
+            }
+        # A property that names other things is told to who may see them all.
+        self._open: dict[tuple[str, Any], bool] = {}
+        for name in names:
+            for key in named_by(model, name):
+                named: Any = field_of(model, key)
+                keys_of = {row.pk: getattr(row, named.attname) for row in rows}
+                visible = visible_rows(named.related_model, user).filter(pk__in=keys_of.values())
+                seen = {None, *visible.values_list("pk", flat=True)}
+                for pk, value in keys_of.items():
+                    self._open[name, pk] = self._open.get((name, pk), True) and value in seen
+
+    def is_open(self, name: str, row: models.Model) -> bool:
+        """Tell whether the reader may be told the property `name` of `row`."""
+        return self._open.get((name, row.pk), True)
 
     def shown(self, field: Any, row: models.Model) -> dict[str, str] | None:
         """Return what `row` points to by uid and title; None where nothing is, or nothing the reader may see."""
         key = getattr(row, field.attname)
-        return reference(self._seen[field.related_model, field.target_field.attname].get(key))
+        return self._seen[field.related_model, field.target_field.attname].get(key)
 
 
 def _with_names(rows: Any) -> Any:
     """Load with each row the things its own name is made of, and leave stored files where they are."""
     fields = rows.model._meta.concrete_fields
-    keys = [f.name for f in fields if is_reference(f) and not f.null and f.name != "institution"]
+    keys = (
+        []
+        if title_fields(rows.model)
+        else [f.name for f in fields if is_reference(f) and not f.null and f.name != "institution"]
+    )
     heavy = [f.name for f in fields if isinstance(f, models.BinaryField)]
     rows = rows.select_related(*keys) if keys else rows
     return rows.defer(*heavy) if heavy else rows
 
 
-def reference(thing: models.Model | None) -> dict[str, str] | None:
+def reference(thing: models.Model | None, title: str) -> dict[str, str] | None:
     """Return a related thing by uid and title. The caller has made sure that the reader may see it."""
     uid = getattr(thing, "uid", None)
-    return None if uid is None else {"uid": str(uid), "title": str(thing)}
+    return None if uid is None else {"uid": str(uid), "title": title}
 
 
 def entries(user: Any, resource: Resource, rows: Sequence[models.Model], names: Sequence[str]) -> list[dict[str, Any]]:
@@ -188,7 +209,9 @@ def entries(user: Any, resource: Resource, rows: Sequence[models.Model], names: 
     fields = {name: field_of(resource.model, name) for name in names}
     return [
         {
-            name: references.shown(field, row) if is_reference(field) else plain(getattr(row, name), user)
+            name: references.shown(field, row)
+            if is_reference(field)
+            else (plain(getattr(row, name), user) if references.is_open(name, row) else None)
             for name, field in fields.items()
         }
         for row in rows
@@ -215,7 +238,7 @@ def plain(value: Any, user: Any = None) -> Any:
         return [plain(inner, user) for inner in value]
     if isinstance(value, models.Model):
         open_to_reader = hasattr(type(value)._default_manager, "visible_to") and is_visible(user, value)
-        return reference(value) if open_to_reader else None
+        return reference(value, title_of(user, value)) if open_to_reader else None
     raise TypeError(f"the API has no form for {type(value).__name__}")
 
 

@@ -15,6 +15,7 @@ from nizam.kit.screens.addresses import entry_address, list_address
 from nizam.kit.screens.base import OfficeScreen
 from nizam.kit.screens.filters import search_condition, standing, with_parents
 from nizam.kit.screens.lists import list_order
+from nizam.kit.titles import titles
 
 SHOWN = 5
 
@@ -38,8 +39,9 @@ class FindScreen(OfficeScreen):
         rows = standing(resource.visible_to(self.request.user)).filter(search_condition(resource, words))
         _name, order = list_order(resource, {})
         found = list(with_parents(rows).order_by(order, "pk")[: SHOWN + 1])
+        named = titles(self.request.user, found[:SHOWN])
         return {
             "title": str(resource.title),
-            "rows": [{"text": str(row), "url": entry_address(row)} for row in found[:SHOWN]],
+            "rows": [{"text": named[row], "url": entry_address(row)} for row in found[:SHOWN]],
             "more": list_address(resource, q=words) if len(found) > SHOWN else "",
         }

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from nizam.kit.actions import Action
+from nizam.kit.actions import Action, is_visible
 from nizam.kit.errors import Conflict, Refused
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address, list_address
@@ -22,6 +22,7 @@ from nizam.kit.screens.base import ScopedScreen
 from nizam.kit.screens.columns import as_text, field_label
 from nizam.kit.screens.forms import HouseForm, act_form, act_values, entry_form
 from nizam.kit.screens.offers import can_be_filled
+from nizam.kit.titles import title_of
 
 
 class DoingScreen(ScopedScreen, ABC):
@@ -106,7 +107,12 @@ class DoingScreen(ScopedScreen, ABC):
         secret = getattr(result, "key", "") if self.act.creates and isinstance(result, Model) else ""
         if secret and "key" not in {f.name for f in result._meta.fields}:
             return self.page(
-                "kit/screens/once.html", {"secret": secret, "made": result, "made_address": entry_address(result)}
+                "kit/screens/once.html",
+                {
+                    "secret": secret,
+                    "made_title": title_of(self.request.user, result),
+                    "made_address": entry_address(result),
+                },
             )
         messages.success(self.request, _("Done: %(act)s.") % {"act": self.act.title})
         came_from = self.request.POST.get("next", "")
@@ -164,8 +170,8 @@ class ChangeScreen(DoingScreen):
         newer = [
             {
                 "label": field_label(self.resource.model, name),
-                "now": as_text(getattr(self.object, name)),
-                "yours": as_text(value),
+                "now": self._told(getattr(self.object, name)),
+                "yours": self._told(value),
             }
             for name, value in form.values().items()
             if as_text(getattr(self.object, name)) != as_text(value)
@@ -175,6 +181,13 @@ class ChangeScreen(DoingScreen):
         again = self.form(data, self.request.FILES)
         again.is_valid()
         return self.show(again, refusals=[str(conflict.message)], newer=newer, status=412)
+
+    def _told(self, value: Any) -> str:
+        if not isinstance(value, Model):
+            return as_text(value)
+        if hasattr(type(value)._default_manager, "visible_to") and not is_visible(self.request.user, value):
+            return _("not open to you")
+        return title_of(self.request.user, value)
 
 
 class ActScreen(DoingScreen):

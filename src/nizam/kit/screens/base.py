@@ -22,6 +22,7 @@ from nizam.kit.declare import Resource
 from nizam.kit.errors import NotAllowed, OutOfSight
 from nizam.kit.ports import ports
 from nizam.kit.screens.addresses import entry_address, list_address
+from nizam.kit.titles import title_of
 from nizam.kit.wording import sentence
 
 OFFICE_PERMISSION = "wagtailadmin.access_admin"
@@ -86,6 +87,7 @@ class ScopedScreen(OfficeScreen):
     A row outside the scope reads as not there (404); inside the scope, without the right, as refused (403).
     """
 
+    _titled: tuple[Model, str] | None = None
     resource: Resource = None  # type: ignore[assignment]  # given to as_view(); as_view asks for the attribute
 
     def queryset(self) -> Any:
@@ -102,12 +104,21 @@ class ScopedScreen(OfficeScreen):
         self.require(self.resource.view_permission)
         return obj
 
+    def object_title(self) -> str:
+        """Return what the entry of this page is called for the reader; asked once."""
+        obj = getattr(self, "object", None)
+        if obj is None:
+            return ""
+        if self._titled is None or self._titled[0] is not obj:
+            self._titled = (obj, title_of(self.request.user, obj))
+        return self._titled[1]
+
     def breadcrumbs(self) -> list[dict[str, Any]]:
         """Lead through the list, and through the entry where the page is about one."""
         crumbs = [{"url": list_address(self.resource), "label": _sentence(self.resource.title)}]
         obj = getattr(self, "object", None)
         if obj is not None:
-            crumbs.append({"url": entry_address(obj), "label": str(obj)})
+            crumbs.append({"url": entry_address(obj), "label": self.object_title()})
         if self.title:
             crumbs.append({"url": "", "label": str(self.title)})
         return crumbs
@@ -119,6 +130,7 @@ class ScopedScreen(OfficeScreen):
             "resource_title": _sentence(self.resource.title),
             "list_address": list_address(self.resource),
             "object": getattr(self, "object", None),
+            "object_title": self.object_title(),
         }
         return super().page(template, {**known, **(context or {})}, status=status)
 

@@ -21,6 +21,7 @@ from nizam.kit.links import link_of, linked
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address
 from nizam.kit.texts import SortKeyField
+from nizam.kit.titles import named_by, title_fields, titles
 from nizam.kit.wording import sentence
 
 
@@ -142,13 +143,13 @@ class Cells:
     def __init__(self, user: Any, resource: Resource, rows: Sequence[models.Model], names: Sequence[str]) -> None:
         self._seen: dict[type[models.Model], set[Any]] = {}
         wanted: dict[type[models.Model], set[Any]] = {}
+        shown: list[models.Model] = []
         for name in names:
-            if not _is_reference(resource.model, name):
-                continue
-            for row in rows:
-                value = getattr(row, name, None)
-                if value is not None:
+            for key in (name,) if _is_reference(resource.model, name) else named_by(resource.model, name):
+                values = [getattr(row, key, None) for row in rows]
+                for value in filter(None, values):
                     wanted.setdefault(type(value), set()).add(value.pk)
+                shown += [value for value in values if value is not None] if key == name else []
         for model, keys in wanted.items():
             manager = model._default_manager
             if hasattr(manager, "visible_to"):
@@ -156,17 +157,23 @@ class Cells:
         self._resource = resource
         links = {name: link_of(resource.model, name) for name in names}
         self._linked = {name: linked(user, link, rows) for name, link in links.items() if link is not None}
+        shown += [thing for things in self._linked.values() for thing in things.values()]
+        self._titles = titles(user, [thing for thing in shown if self._is_open(thing)])
 
     def cell(self, row: models.Model, name: str, *, kind: str = "text") -> Cell:
         """Return what `row` shows under `name`; a related thing the reader may not see is not named."""
         if name in self._linked:
             thing = self._linked[name].get(row.pk)
             return (
-                Cell(_("not open to you"), kind="closed") if thing is None else Cell(str(thing), entry_address(thing))
+                Cell(_("not open to you"), kind="closed")
+                if thing is None
+                else Cell(self._titles[thing], entry_address(thing))
             )
         if _is_reference(self._resource.model, name):
             return self._reference(getattr(row, name, None))
         field = model_field(self._resource.model, name)
+        if field is None and not all(map(self._is_open, self._named(row, name))):
+            return Cell(_("not open to you"), kind="closed")
         value = getattr(row, name, None)
         if field is not None and getattr(field, "choices", None):
             value = getattr(row, f"get_{name}_display")()
@@ -175,12 +182,18 @@ class Cells:
     def _reference(self, value: Any) -> Cell:
         if value is None:
             return Cell("")
-        seen = self._seen.get(type(value))
-        if seen is None:
-            return Cell(str(value))
-        if value.pk not in seen:
+        if not self._is_open(value):
             return Cell(_("not open to you"), kind="closed")
-        return Cell(str(value), entry_address(value) if registry.resource_of(type(value)) else "")
+        return Cell(self._titles[value], entry_address(value) if registry.resource_of(type(value)) else "")
+
+    def _named(self, row: models.Model, name: str) -> list[models.Model]:
+        things = (getattr(row, key, None) for key in named_by(type(row), name))
+        return [thing for thing in things if thing is not None]
+
+    def _is_open(self, thing: models.Model) -> bool:
+        # A table without a scope of its own is open to whoever sees a row that points there.
+        seen = self._seen.get(type(thing))
+        return seen is None or thing.pk in seen
 
 
 def _is_reference(model: type[models.Model], name: str) -> bool:
@@ -201,9 +214,12 @@ def related_names(resource: Resource, names: Iterable[str]) -> list[str]:
     """Return the foreign keys among `names`, and those their text needs one step further, for select_related."""
     found: list[str] = []
     for name in names:
+        found += named_by(resource.model, name)
         if _is_reference(resource.model, name):
             found.append(name)
             related: Any = model_field(resource.model, name).related_model  # type: ignore[union-attr]
+            if title_fields(related):
+                continue
             found.extend(
                 f"{name}__{f.name}"
                 for f in related._meta.concrete_fields

@@ -19,10 +19,11 @@ from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address, screen_address
 from nizam.kit.screens.base import ScopedScreen
 from nizam.kit.screens.columns import Cells, as_text, columns_of, field_label, model_field
-from nizam.kit.screens.filters import search_condition, standing, with_parents
+from nizam.kit.screens.filters import choice_condition, standing, with_parents
 from nizam.kit.screens.lists import BULK_AT_ONCE, list_order
 from nizam.kit.screens.offers import offers_for_entry
 from nizam.kit.screens.watching import watch_button
+from nizam.kit.titles import titles
 
 CHOICES = 20
 LABELS_AT_ONCE = 40
@@ -119,10 +120,8 @@ class HistoryScreen(ScopedScreen):
         if field is not None and field.is_relation:
             manager = field.related_model._default_manager
             if hasattr(manager, "visible_to"):
-                seen = {
-                    row.pk: str(row)
-                    for row in manager.visible_to(self.request.user).filter(pk__in=_whole(before, after))
-                }
+                rows = manager.visible_to(self.request.user).filter(pk__in=_whole(before, after))
+                seen = {row.pk: title for row, title in titles(self.request.user, rows).items()}
                 shown = ["" if v is None else seen.get(_number(v), _("not open to you")) for v in (before, after)]
         elif field is not None and getattr(field, "choices", None):
             labels = {str(key): str(label) for key, label in field.flatchoices}
@@ -154,12 +153,13 @@ class ChooseScreen(ScopedScreen):
         rows = standing(self.queryset())
         words = request.GET.get("q", "")[:200]
         if words.strip():
-            rows = rows.filter(search_condition(self.resource, words))
+            rows = rows.filter(choice_condition(self.resource, words, request.user))
         _name, order = list_order(self.resource, {})
         found = list(with_parents(rows).order_by(order, "pk")[: CHOICES + 1])
+        named = titles(request.user, found[:CHOICES])
         return JsonResponse(
             {
-                "results": [{"uid": str(row.uid), "text": str(row)} for row in found[:CHOICES]],
+                "results": [{"uid": str(row.uid), "text": named[row]} for row in found[:CHOICES]],
                 "more": len(found) > CHOICES,
             }
         )

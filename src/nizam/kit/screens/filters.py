@@ -21,6 +21,7 @@ from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import screen_address
 from nizam.kit.screens.columns import field_label, has_column, model_field, text_of
 from nizam.kit.texts import FoldedField
+from nizam.kit.titles import reference_of, title_fields, title_of, titles
 
 SHORT_LIST = 200
 VOIDED = "voided"
@@ -84,6 +85,39 @@ def search_condition(resource: Resource, words: str) -> Q:
             spelled |= Q(**{f"{name}__contains": word})
         condition &= spelled if spelled else Q(pk__in=())
     return condition
+
+
+def choice_condition(resource: Resource, words: str, user: Any) -> Q:
+    """Return the condition by which a chooser finds rows: the searched columns, else what the rows' title is made of.
+
+    A title that names other things is found by their words as far as `user` may see those things.
+    """
+    if resource.search:
+        return search_condition(resource, words)
+    model = resource.model
+    named = title_fields(model)
+    folded = [f.name for f in model._meta.concrete_fields if isinstance(f, FoldedField)]
+    plain = [name for name in dict.fromkeys((*named, *resource.columns.names)) if _is_text(model, name)]
+    references = [found for name in named if (found := reference_of(model, name)) is not None]
+    condition = Q()
+    for word in words.split():
+        spelled = Q(pk__in=())
+        for column in folded:
+            spelled |= Q(**{f"{column}__contains": fold(word)}) if fold(word) else Q(pk__in=())
+        for name in plain:
+            spelled |= Q(**{f"{name}__icontains": word})
+        for reference in references:
+            related = registry.resource_of(reference.related_model)
+            if related is not None:
+                rows = related.visible_to(user).filter(choice_condition(related, word, user))
+                spelled |= Q(**{f"{reference.name}__in": rows.order_by().values("pk")})
+        condition &= spelled
+    return condition
+
+
+def _is_text(model: type[models.Model], name: str) -> bool:
+    found = model_field(model, name)
+    return isinstance(found, models.CharField | models.TextField) and not found.choices
 
 
 def narrowed(resource: Resource, rows: Any, params: Mapping[str, Any]) -> Any:
@@ -164,20 +198,25 @@ def _offer_references(resource: Resource, user: Any, one: Filter) -> None:
         # A table without a scope of its own (roles, say) offers only what stands in rows the reader sees.
         used = resource.visible_to(user).order_by().values_list(f"{one.name}__pk", flat=True).distinct()
         rows = related._default_manager.filter(pk__in=used)
-    one.options = [(str(row.uid), str(row)) for row in with_parents(rows)[:SHORT_LIST]]
+    one.options = [(str(row.uid), title) for row, title in titles(user, with_parents(rows)[:SHORT_LIST]).items()]
     if one.value and one.value != "-" and one.value not in dict(one.options):
         try:
             chosen = rows.filter(uid=uuid.UUID(one.value)).first()
         except ValueError:
             chosen = None
         if chosen is not None:
-            one.options.append((str(chosen.uid), str(chosen)))
+            one.options.append((str(chosen.uid), title_of(user, chosen)))
     if len(one.options) < SHORT_LIST:
         one.choose_url = ""
 
 
 def with_parents(rows: Any) -> Any:
-    """Return `rows` with the required references their names are made of, to spare a question a row."""
+    """Return `rows` with the required references their names are made of, to spare a question a row.
+
+    Those of a declared title are fetched through their own scope, with the titles.
+    """
+    if title_fields(rows.model):
+        return rows
     names = [
         f.name for f in rows.model._meta.concrete_fields if f.is_relation and not f.null and f.name != "institution"
     ]

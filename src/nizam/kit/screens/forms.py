@@ -11,14 +11,16 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db import models
 from django.forms.models import ModelChoiceIterator, fields_for_model, model_to_dict
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
-from nizam.kit.actions import Action, Input
+from nizam.kit.actions import Action, Input, is_visible
 from nizam.kit.declare import Resource
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import screen_address
 from nizam.kit.screens.filters import SHORT_LIST, standing, with_parents
 from nizam.kit.texts import TranslatedFormField
+from nizam.kit.titles import title_of, titles
 from nizam.kit.wording import sentence
 
 
@@ -36,6 +38,9 @@ class ShortIterator(ModelChoiceIterator):
         chosen = self.field.chosen
         if chosen is not None and all(row.pk != chosen.pk for row in rows):
             rows.insert(0, chosen)
+        self.field.titles = titles(self.field.user, rows)
+        if chosen is not None and rows and rows[0] is chosen and not is_visible(self.field.user, chosen):
+            self.field.titles[chosen] = translate("not open to you")
         for row in rows:
             yield self.choice(row)
 
@@ -52,9 +57,15 @@ class ScopedChoice(forms.ModelChoiceField):
         rows = standing(manager.visible_to(user))
         declared = registry.resource_of(model)
         self.chosen = chosen
+        self.user = user
+        self.titles: dict[models.Model, str] = {}
         self.choose_url = screen_address(declared, "choose") if declared is not None else ""
         kwargs.setdefault("empty_label", "" if kwargs.get("required", True) else "—")
         super().__init__(with_parents(rows), to_field_name="uid", **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Call a row as the reader may call it."""
+        return self.titles.get(obj) or title_of(self.user, obj)
 
     def prepare_value(self, value: Any) -> Any:
         """Show a row by its uid."""

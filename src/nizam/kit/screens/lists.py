@@ -80,6 +80,7 @@ class ListScreen(ScopedScreen):
                 "headings": [self._heading(column, order_name) for column in columns],
                 "rows": [
                     {
+                        "object": row,
                         "title": named.get(row, ""),
                         "uid": row.uid,
                         "url": entry_address(row),

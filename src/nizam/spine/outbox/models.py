@@ -125,6 +125,7 @@ class Watch(ScopedModel):
     """Somebody wants to be told what happens to a thing."""
 
     SCOPE = "own"
+    TITLE = "{kind_title}: {about}"
     about = Link(_("what is watched"), _watched_thing)
 
     institution = models.ForeignKey(
@@ -146,9 +147,6 @@ class Watch(ScopedModel):
         verbose_name_plural = _("watched by me")
         indexes = [models.Index(fields=["object_kind", "object_uid"], name="outbox_watch_object")]
         constraints = [models.UniqueConstraint(fields=["user", "object_kind", "object_uid"], name="outbox_watch_once")]
-
-    def __str__(self) -> str:
-        return f"{self.kind_title} {self.object_uid}"
 
     @property
     @titled(_("kind of object"))

@@ -135,14 +135,17 @@ class CaseScreen(EntryScreen):
         done = resource.action("complete_task")
         may_complete = done is not None and self._may(done.permission)
         rows = Task.objects.visible_to(self.request.user).filter(case=self.object, voided_at=None)
-        for task in rows.select_related("person").order_by("created_at")[:TASKS]:
+        tasks = list(rows.order_by("created_at")[:TASKS])
+        people = Person.objects.visible_to(self.request.user).in_bulk({task.person_id for task in tasks})
+        for task in tasks:
+            person = str(people.get(task.person_id, _("not open to you")))
             acts: list[Offer] = []
             if done is not None and may_complete and task.done_at is None:
                 acts = [Offer(done.name, str(done.title), act_address(resource, done, task))]
             yield Happening(
                 at=task.created_at,
                 sign="check",
-                title=_("Task for %(person)s") % {"person": task.person},
+                title=_("Task for %(person)s") % {"person": person},
                 url=entry_address(task),
                 segments=[Segment("own", task.order)],
                 tag=_("done") if task.done_at else _("open"),
@@ -153,7 +156,7 @@ class CaseScreen(EntryScreen):
                 yield Happening(
                     at=task.done_at,
                     sign="check",
-                    title=_("Task done: %(person)s") % {"person": task.person},
+                    title=_("Task done: %(person)s") % {"person": person},
                     segments=[Segment("own", task.done_note)] if task.done_note else [],
                 )
 
@@ -286,10 +289,17 @@ class CaseScreen(EntryScreen):
         return {
             "unit": case.unit,
             "unit_url": list_address(self.resource, unit=case.unit) if case.unit else "",
-            "person": case.responsible,
+            "person": self._responsible(),
             "suggestions": suggestions,
             "assign_url": assign.url if assign else "",
         }
+
+    def _responsible(self) -> str:
+        key = self.object.responsible_id
+        if key is None:
+            return ""
+        person = Person.objects.visible_to(self.request.user).filter(pk=key).first()
+        return _("not open to you") if person is None else str(person)
 
     def _articles(self) -> list[dict[str, Any]]:
         if not self._may("charters.view_provision"):

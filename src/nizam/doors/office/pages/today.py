@@ -183,7 +183,7 @@ class TodayScreen(HomeScreen):
         order = F("due_at").asc(nulls_last=True)
         cases = list(
             rows.filter(place=one.name)
-            .select_related("institution", "unit", "responsible", "procedure")
+            .select_related("institution", "unit", "procedure")
             .order_by(order, "pk")[start : start + limit]
         )
         return {
@@ -196,17 +196,24 @@ class TodayScreen(HomeScreen):
     def _rows(self, cases: Iterable[Case]) -> list[dict[str, Any]]:
         cases = list(cases)
         senders = senders_of(self.request.user, cases)
+        people = Person.objects.visible_to(self.request.user).in_bulk({c.responsible_id for c in cases} - {None})
         return [
             {
                 "case": case,
                 "url": entry_address(case),
                 "sender": senders.get(case.pk, ""),
+                "responsible": self._named(case.responsible_id, people),
                 "chip": self.terms.chip(case),
                 "draft": case.has_draft,
                 "acts": self._acts(case),
             }
             for case in cases
         ]
+
+    def _named(self, key: int | None, people: dict[int, Person]) -> str:
+        if key is None:
+            return ""
+        return str(people[key]) if key in people else _("not open to you")
 
     def _acts(self, case: Any) -> list[dict[str, str]]:
         names = next_acts(case.state, has_draft=case.has_draft)

@@ -57,7 +57,7 @@ class User(ScopedModel, AbstractUser):
         ]
 
     @property
-    @titled(_("name"))
+    @titled(_("name"), names=("person",))
     def display_name(self) -> str:
         """The person's name, else the account's own, else the sign-in name."""
         if self.person_id and self.person:

@@ -91,6 +91,7 @@ class Appointment(ScopedModel):
     """Who holds a position, from a day to a day; `acting` when for the time being only."""
 
     SCOPE = "institution"
+    TITLE = "{person} – {position}"
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="appointments")
     position = models.ForeignKey(
@@ -105,14 +106,12 @@ class Appointment(ScopedModel):
         verbose_name_plural = _("appointments")
         constraints = [ends_after_it_starts("org_appointment_period")]
 
-    def __str__(self) -> str:
-        return f"{self.person} – {self.position}"
-
 
 class Delegation(ScopedModel):
     """On which days somebody may sign or decide in another's place."""
 
     SCOPE = "institution"
+    TITLE = "{deputy} → {principal}"
 
     principal = models.ForeignKey(
         Person, verbose_name=_("in whose place"), on_delete=models.PROTECT, related_name="delegations_given"
@@ -137,15 +136,13 @@ class Delegation(ScopedModel):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.deputy} → {self.principal}"
-
 
 class Absence(ScopedModel):
     """Leave, illness or a business trip, with a substitute."""
 
     SCOPE = "institution"
     PERSONAL_FIELDS = ("kind",)
+    TITLE = "{person}: {starts} – {ends}"
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="absences")
     substitute = models.ForeignKey(
@@ -171,6 +168,3 @@ class Absence(ScopedModel):
                 violation_error_message=_("Nobody can substitute for himself."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.starts} – {self.ends}"

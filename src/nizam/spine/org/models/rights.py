@@ -43,6 +43,7 @@ class RoleGrant(ScopedModel):
     """
 
     SCOPE = "institution"
+    TITLE = "{user}: {role}"
 
     user = models.ForeignKey("org.User", verbose_name=_("account"), on_delete=models.CASCADE, related_name="grants")
     role = models.ForeignKey(Role, verbose_name=_("role"), on_delete=models.PROTECT, related_name="grants")
@@ -63,9 +64,6 @@ class RoleGrant(ScopedModel):
         verbose_name_plural = _("granted roles")
         constraints = [ends_after_it_starts("org_rolegrant_period")]
 
-    def __str__(self) -> str:
-        return f"{self.user}: {self.role}"
-
 
 def _opened_thing(access: Access) -> Target | None:
     model = ContentType.objects.get_for_id(access.content_type_id).model_class()
@@ -79,6 +77,7 @@ class Access(ScopedModel):
     """
 
     SCOPE = "thing"
+    TITLE = "{about}: {reason}"
 
     institution = models.ForeignKey(
         "org.Institution",
@@ -117,9 +116,6 @@ class Access(ScopedModel):
                 name="org_access_one_holder",
             )
         ]
-
-    def __str__(self) -> str:
-        return self.reason
 
     @property
     def is_open(self) -> bool:
