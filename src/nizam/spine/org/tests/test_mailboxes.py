@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from nizam.kit.actions import Actor
 from nizam.kit.errors import NotVisible, Refused
@@ -189,3 +190,15 @@ def test_only_who_keeps_the_house_sees_mailboxes(world: Any) -> None:
         with pytest.raises(NotVisible):
             set_secret_mailbox(Actor(user=person), box, secret=SECRET)
     assert list(Mailbox.objects.visible_to(world.inspector)) == [box]
+
+
+def test_the_page_takes_the_password_and_never_gives_it_back(world: Any) -> None:
+    box = fetched(world)
+    client = Client()
+    client.force_login(world.techadmin)
+    page = reverse("office:org_mailbox_act", kwargs={"uid": box.uid, "act": "set_secret_mailbox"})
+    assert 'type="password"' in client.get(page).content.decode()
+    assert client.post(page, {"secret": f" {SECRET} "}).status_code == 302
+    assert Mailbox.objects.get(pk=box.pk).open_secret() == f" {SECRET} "
+    refused = client.post(page, {"secret": SECRET + "x" * 1000})
+    assert SECRET not in refused.content.decode()
