@@ -73,11 +73,17 @@ def listen(page: Page, office: Office) -> Heard:
     return heard
 
 
-def faults(page: Page, axe: str) -> list[str]:
-    """Return the serious and critical faults that axe finds on `page` now, each with its places."""
+def faults(page: Page, axe: str, *, colours_only: bool = False) -> list[str]:
+    """Return the serious and critical faults that axe finds on `page` now, each with its places.
+
+    With `colours_only` it looks at contrast alone, which is all that a change of scheme can harm.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    rules = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}} if colours_only else {}
+    found = page.evaluate(
+        "async (options) => (await axe.run(document, options)).violations", {"resultTypes": ["violations"], **rules}
+    )
     return [
         f"{fault['impact']}: {fault['id']}: " + "; ".join(str(node["target"]) for node in fault["nodes"][:5])
         for fault in found
@@ -86,12 +92,16 @@ def faults(page: Page, axe: str) -> list[str]:
 
 
 def overflow(page: Page) -> str:
-    """Return what stands out of the window to the right, or nothing."""
+    """Return what stands out of the window to the right, or is scrolled sideways on a narrow one, or nothing."""
     return str(
         page.evaluate(
             """() => {
               // The shell hides and scrolls what stands out of `main`, so it is asked too.
               const main = document.querySelector("main");
+              const frames = window.innerWidth > 400 ? [] : [...document.querySelectorAll("main *")].filter(
+                (one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1
+                  && ["auto", "scroll"].includes(getComputedStyle(one).overflowX) && !one.closest(".w-slim-header"));
+              if (frames.length) return frames.map((one) => `${one.tagName}.${one.className} scrolls`).join(", ");
               if (document.documentElement.scrollWidth <= window.innerWidth
                 && (!main || main.scrollWidth <= main.clientWidth)) return "";
               const wide = [...document.querySelectorAll("body *")].filter(
