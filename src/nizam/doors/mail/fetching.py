@@ -21,7 +21,8 @@ from nizam.spine.org.models import Mailbox
 from nizam.spine.org.vault import SecretClosed
 from nizam.spine.records.blobs import store_bytes
 
-BATCH = 50
+# Letters registered together share the router and the calendar of their institution.
+BATCH = 200
 TRIES = 5
 
 
