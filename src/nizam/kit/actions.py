@@ -90,7 +90,7 @@ class Action:
         with write_transaction():
             _hold(obj)
             self._guard(actor, obj, override_reason)
-            before = _snapshot(obj)
+            before = snapshot(obj)
             result = self.func(actor, *args, **kwargs)
             subject = result if isinstance(result, models.Model) else obj
             self._read_back(actor, subject)
@@ -125,7 +125,7 @@ class Action:
             raise NotAllowed(self.permission)
 
     def _write_journal(self, actor: Actor, obj: Any, subject: Any, before: dict[str, Any], reason: str) -> None:
-        after = _snapshot(subject)
+        after = snapshot(subject)
         if subject is not obj:
             before = {}
         changes = {
@@ -227,7 +227,8 @@ def _hold(obj: Any) -> None:
         obj.refresh_from_db()
 
 
-def _snapshot(obj: Any) -> dict[str, Any]:
+def snapshot(obj: Any) -> dict[str, Any]:
+    """Return the values the journal compares before and after an act, by attribute name; empty for what is no row."""
     if not isinstance(obj, models.Model):
         return {}
     skipped = set(getattr(obj, "JOURNAL_SKIP", ())) | {"id", "updated_at", "revision", "language_rules"}

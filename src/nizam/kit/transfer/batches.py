@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models.signals import post_save, pre_save
 
-from nizam.kit.actions import Action, Actor, _snapshot
+from nizam.kit.actions import Action, Actor, snapshot
 from nizam.kit.declare import Resource
 from nizam.kit.models import ScopedModel
 from nizam.kit.ports import JournalEntry, ports
@@ -82,6 +82,6 @@ def _entry(actor: Actor, act: Action, row: Any) -> JournalEntry:
         actor=actor,
         action=act.permission,
         obj=row,
-        changes={name: (None, value) for name, value in _snapshot(row).items() if value not in (None, "")},
+        changes={name: (None, value) for name, value in snapshot(row).items() if value not in (None, "")},
         personal=frozenset(row.PERSONAL_FIELDS),
     )
