@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.test import Client
@@ -13,18 +13,42 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from nizam.kit.declare import Resource
 from nizam.kit.registry import registry
+from nizam.kit.testing.world import World
+from nizam.spine.org.rights import expand
 
 MARKER = "Gizli"
+ROLES = ("anonymous", "stranger", "clerk_b", "clerk_a", "head_a", "leader", "inspector", "techadmin")
+
+
+def account(world: World, role: str) -> Any:
+    """Return the account of `role` in the small world, None for nobody."""
+    return None if role == "anonymous" else getattr(world, role)
+
+
+def signed_in(user: Any) -> Client:
+    """Return a browser in which `user` is signed in, or nobody."""
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def rights_of(user: Any) -> frozenset[str]:
+    """Return what the granted roles of `user` allow."""
+    if user is None:
+        return frozenset()
+    return frozenset().union(*(expand(tuple(g.role.permissions)) for g in user.grants.all()))
 
 
 @dataclass(frozen=True)
 class Step:
-    """One request: the route's name, the method, its address, and whether it names an entry."""
+    """One request: the route's name, the method, its address, whether it names an entry, and what a form sends."""
 
     route: str
     method: str
     address: str
     about_entry: bool
+    data: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -32,9 +56,9 @@ class Step:
         return f"{self.method} {self.route}"
 
 
-def own_routes(namespace: str) -> dict[str, str]:
-    """Return every route of a namespace with its pattern."""
-    found: dict[str, str] = {}
+def own_routes(namespace: str) -> list[tuple[str, str]]:
+    """Return every route of a namespace as name and pattern, once; one name may stand for several patterns."""
+    found: dict[tuple[str, str], None] = {}
 
     def walk(resolver: URLResolver, spaces: tuple[str, ...], prefix: str) -> None:
         for pattern in resolver.url_patterns:
@@ -42,10 +66,10 @@ def own_routes(namespace: str) -> dict[str, str]:
                 inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
                 walk(pattern, inner, prefix + str(pattern.pattern))
             elif isinstance(pattern, URLPattern) and spaces[:1] == (namespace,):
-                found[":".join((*spaces, pattern.name or ""))] = prefix + str(pattern.pattern)
+                found[":".join((*spaces, pattern.name or "")), prefix + str(pattern.pattern)] = None
 
     walk(get_resolver(), (), "/")
-    return found
+    return list(found)
 
 
 def office_steps(resource: Resource, row: Any) -> Iterator[Step]:
@@ -53,7 +77,7 @@ def office_steps(resource: Resource, row: Any) -> Iterator[Step]:
     stem = f"office:{resource.label}_{resource.name}_"
     acts = [a for a in resource.actions if not a.creates]
     making = [a for a in resource.actions if a.creates]
-    for name, pattern in own_routes("office").items():
+    for name, pattern in own_routes("office"):
         if not name.startswith(stem) or "/r/" not in pattern:
             continue
         if f"/r/{resource.label}/{resource.name}/" not in pattern:
@@ -64,11 +88,11 @@ def office_steps(resource: Resource, row: Any) -> Iterator[Step]:
             kwargs["uid"] = row.uid
         screen = name.removeprefix(stem)
         if "<slug:act>" in pattern:
-            for act in acts if about_entry else making:
-                yield Step(f"{name}[{act.name}]", "GET", reverse(name, kwargs={**kwargs, "act": act.name}), about_entry)
-                yield Step(
-                    f"{name}[{act.name}]", "POST", reverse(name, kwargs={**kwargs, "act": act.name}), about_entry
-                )
+            # The address of acts stands for a resource without any, too.
+            for act in [act.name for act in (acts if about_entry else making)] or ["nothing"]:
+                address = reverse(name, kwargs={**kwargs, "act": act})
+                yield Step(f"{name}[{act}]", "GET", address, about_entry)
+                yield Step(f"{name}[{act}]", "POST", address, about_entry)
             continue
         if "<slug:tab>" in pattern:
             for tab in resource.tabs:
@@ -79,6 +103,10 @@ def office_steps(resource: Resource, row: Any) -> Iterator[Step]:
         yield Step(name, "GET", reverse(name, kwargs=kwargs), about_entry)
         if screen in {"add", "change", "bulk", "columns", "views", "import", "export", "watch"}:
             yield Step(name, "POST", reverse(name, kwargs=kwargs), about_entry)
+        if screen in {"bulk", "labels"}:
+            for act in [act.name for act in acts] if screen == "bulk" else ["ticked"]:
+                ticked = {"uid": str(row.uid), "act": act}
+                yield Step(f"{name}[{act}]", "POST", reverse(name, kwargs=kwargs), about_entry, ticked)
 
 
 def _parameters(pattern: str) -> list[str]:
@@ -101,7 +129,7 @@ def api_steps(resource: Resource, row: Any) -> Iterator[Step]:
 
 
 def take(client: Client, step: Step) -> Any:
-    """Make the request of `step`: forms are sent empty, the API gets an empty object."""
+    """Make the request of `step`: forms are sent as they are or empty, the API gets an empty object."""
     if step.route.startswith("api:"):
         headers = {"If-Match": '"x"'} if step.method == "PATCH" else {}
         return client.generic(
@@ -111,7 +139,7 @@ def take(client: Client, step: Step) -> Any:
             content_type="application/json",
             headers=headers,
         )
-    return client.post(step.address, {}) if step.method == "POST" else client.get(step.address)
+    return client.post(step.address, dict(step.data)) if step.method == "POST" else client.get(step.address)
 
 
 def body(response: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.test import Client
 
 from nizam.doors.office.gate import ANYONE, SIGNED_IN, listed_routes, mounted_routes
@@ -37,8 +38,9 @@ def test_shell_mounts_many_routes_and_every_listed_one_exists():
     assert [mounted.route for mounted in WAGTAIL if sample_address(mounted.route) is None] == []
 
 
-def test_every_route_that_is_not_listed_is_not_there(world, as_user):
-    client = as_user(world.techadmin)
+@pytest.mark.parametrize("who", ["stranger", "clerk_b", "clerk_a", "head_a", "leader", "inspector", "techadmin"])
+def test_every_route_that_is_not_listed_is_not_there(world, as_user, who):
+    client = as_user(getattr(world, who))
     open_ones = []
     for mounted in WAGTAIL:
         if mounted.name in listed_routes() or mounted.name in OURS:

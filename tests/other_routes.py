@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The routes that come from no declared resource, and how each is asked: one row a route and method.
+
+A new route is added here with what a reader must see (`about`) or hold (`right`) to be answered; without a row the
+permission matrix is red. A page that replaces a resource's own, such as that of a case, may be asked here too: the
+real matter of unit A holds more than a sample row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import resolve, reverse
+
+OFFICE = "wagtailadmin.access_admin"
+LOOK = {"language": "en", "theme": "dark", "contrast": "system", "density": "default", "keyboard_shortcuts": "on"}
+
+
+@dataclass(frozen=True)
+class OtherRoute:
+    """One way to ask a route that no resource has.
+
+    `about` names things of `matters.Matters` that all must be open to the reader, else it is not there (404); the
+    first is the one the address names, unless `uid` says another. `right` is what the reader must hold, else 403.
+    `public` routes answer without sign-in. `at` is the address where the route takes something else than a thing's uid.
+    """
+
+    route: str
+    method: str = "GET"
+    about: tuple[str, ...] = ()
+    uid: str = ""
+    right: str = OFFICE
+    public: bool = False
+    place: int = 0
+    query: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
+    at: str = ""
+
+    @property
+    def key(self) -> str:
+        """How the row stands in the matrix."""
+        return f"{self.method} {self.route}[{self.label}]" if self.label else f"{self.method} {self.route}"
+
+    def address(self, uid_of: Callable[[str], UUID]) -> str:
+        """Return the address, with the identifiers that `uid_of` gives for the names of things."""
+        found = self.at
+        if not found:
+            kwargs: dict[str, Any] = {"uid": uid_of(self.uid or self.about[0])} if self.about else {}
+            if self.place:
+                kwargs["place"] = self.place
+            found = reverse(self.route, kwargs=kwargs)
+        return f"{found}?{urlencode(self.query)}" if self.query else found
+
+    def mounted(self) -> tuple[str, str]:
+        """Return name and pattern of the mounted route that answers; raises Resolver404 or NoReverseMatch."""
+        match = resolve(self.address(lambda name: UUID(int=0)).partition("?")[0])
+        return match.view_name, match.route.replace("^", "")
+
+
+def _own(kind: str, thing: str, *pages: str) -> tuple[OtherRoute, ...]:
+    names = (f"office:transfers_{kind}", *(f"office:transfers_{kind}_{page}" for page in pages))
+    return tuple(OtherRoute(name, about=(thing,)) for name in names)
+
+
+OTHER_ROUTES: tuple[OtherRoute, ...] = (
+    # Open to everybody: what machines ask, and what leads to the sign-in page.
+    OtherRoute("root", public=True),
+    OtherRoute("healthz", public=True),
+    OtherRoute("authority", public=True),
+    OtherRoute("first_day", public=True),
+    OtherRoute("first_day", "POST", public=True),
+    OtherRoute("api_elsewhere", public=True, at="/api/v0/cases/case/"),
+    OtherRoute("api:elsewhere", public=True, at="/api/v1/nothing/here/"),
+    OtherRoute("wagtailadmin_login", public=True),
+    OtherRoute("wagtailadmin_login", "POST", public=True, data={"username": "clerk_a", "password": "guessed"}),
+    OtherRoute("wagtailadmin_javascript_catalog", public=True),
+    OtherRoute("wagtailadmin_sprite", public=True),
+    # Of the reader himself.
+    OtherRoute("wagtailadmin_logout"),
+    OtherRoute("wagtailadmin_logout", "POST"),
+    OtherRoute("wagtailadmin_dismissibles"),
+    OtherRoute("wagtailadmin_dismissibles", "PATCH", data={"hint": "closed"}),
+    OtherRoute("office:account"),
+    OtherRoute("office:account", "POST", data=LOOK, label="look"),
+    OtherRoute("office:account", "POST", data={"new_password1": "x", "new_password2": "y"}, label="password"),
+    OtherRoute("office:transfers"),
+    *_own("export", "export", "file", "progress"),
+    *_own("import", "brought", "faults", "progress"),
+    OtherRoute("office:transfers_import", "POST", about=("brought",), data={"step": "discard"}),
+    # Pages counted from what the reader sees.
+    OtherRoute("office:home"),
+    OtherRoute("office:home", query={"of": "unit"}, label="unit"),
+    OtherRoute("office:home", query={"of": "unit", "list": "new"}, label="new"),
+    OtherRoute("office:home", query={"of": "unit", "list": "waiting"}, label="waiting"),
+    OtherRoute("office:desks"),
+    OtherRoute("office:find", query={"q": "gizli"}),
+    OtherRoute("office:report", right="plans.view_report"),
+    OtherRoute("office:report", right="plans.view_report", query={"figure": "came"}, label="figure"),
+    OtherRoute("office:report", right="plans.view_report", query={"article": "none"}, label="elsewhere"),
+    OtherRoute("office:report_pdf", right="plans.view_report"),
+    OtherRoute("office:institution_tree", right="org.view_unit"),
+    OtherRoute("office:roles", right="org.view_role"),
+    OtherRoute("office:role", right="org.view_role", at="/office/roles/clerk/"),
+    # The same for everybody in the office.
+    OtherRoute("office:keys"),
+    OtherRoute("office:components"),
+    OtherRoute("api:openapi", right=""),
+    # Files behind the right to see what they belong to.
+    OtherRoute("office:letter_file", about=("letter",)),
+    OtherRoute("office:attachment", about=("letter",), place=1),
+    OtherRoute("office:paper_file", about=("paper",), uid="version"),
+    OtherRoute("office:report_file", about=("report", "case")),
+    OtherRoute("office:charter_file", about=("charter",)),
+    # Pages that stand where a resource's entry would, and the entries a matter leads to.
+    OtherRoute("office:cases_case_entry", about=("case",), query={"letters": "all"}),
+    OtherRoute("office:cases_case_history", about=("case",)),
+    OtherRoute("office:cases_envelope_entry", about=("letter",)),
+    OtherRoute("office:cases_party_entry", about=("party",)),
+    OtherRoute("office:cases_task_entry", about=("task",)),
+    OtherRoute("office:records_document_entry", about=("paper",)),
+    OtherRoute("office:charters_charter_entry", about=("charter",)),
+    OtherRoute("office:plans_report_entry", about=("report",)),
+)
