@@ -80,7 +80,8 @@ class Resource:
     `generic` names the generated acts (`add`, `change`, `void`); a model whose verbs are its own takes none. `form`
     are the fields those acts write. `details` are shown on the entry's page (the columns when empty). `natural_key`
     finds the row that an imported line means. `template` replaces the entry's page. `watchable` gives the entry a
-    button to watch it: for things of which something tells the watchers.
+    button to watch it: for things of which something tells the watchers. `empty` teaches who finds no row yet: what the
+    list is, what will stand in it, the first step, an example.
     """
 
     def __init__(
@@ -104,6 +105,7 @@ class Resource:
         template: str = "",
         in_menu: bool = True,
         watchable: bool = False,
+        empty: Any = "",
     ) -> None:
         self.model = model
         self.visible_to = visible_to
@@ -122,6 +124,7 @@ class Resource:
         self.template = template
         self.in_menu = in_menu
         self.watchable = watchable
+        self.empty = empty
         self.actions: tuple[Action, ...] = (*generated_actions(self), *actions)
 
     @property

@@ -106,7 +106,7 @@ class ListScreen(ScopedScreen):
                 "current_query": _kept(params),
                 "all_columns": columns_of(self.resource, self.resource.columns.names),
                 "chosen": names,
-                "teaching": [f"kit/empty/{self.resource.label}_{self.resource.name}.html", "kit/empty/any.html"],
+                "teaching": self.resource.empty,
                 **{
                     f"{name}_address": screen_address(self.resource, name)
                     for name in ("columns", "views", "bulk", "labels")

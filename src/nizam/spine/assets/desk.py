@@ -15,6 +15,10 @@ desk = Desk(
     resources=[
         Resource(
             Asset,
+            empty=_(
+                "Computers, printers, switches: what the institution owns, by inventory number, with who holds it. "
+                "Add one by hand, or bring the whole list in from a table (CSV or XLSX)."
+            ),
             visible_to=Asset.objects.visible_to,
             columns=Columns("inventory_number", "name", "state", "holder", "unit", default_order="name"),
             filters=["unit", "state", "holder"],

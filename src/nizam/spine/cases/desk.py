@@ -17,6 +17,11 @@ desk = Desk(
     resources=[
         Resource(
             Case,
+            empty=_(
+                "A case is one matter: its letter, its term, who has it, and the answer. Letters that come by mail "
+                "open cases by themselves; what comes on paper, by telephone or at the counter is registered by "
+                "hand, for example “No internet at school 3”."
+            ),
             visible_to=Case.objects.visible_to,
             columns=Columns(
                 "number_text",
@@ -68,6 +73,11 @@ desk = Desk(
         ),
         Resource(
             Envelope,
+            empty=_(
+                "An envelope is a letter as it reached the office, before anybody judged it. Mail stands here by "
+                "itself once a mailbox is read; each letter opens a case, joins one, or is put aside, as an "
+                "advertisement is."
+            ),
             visible_to=Envelope.objects.visible_to,
             columns=Columns(
                 "subject",
@@ -113,6 +123,11 @@ desk = Desk(
         ),
         Resource(
             Task,
+            empty=_(
+                "A task is a piece of work inside a case, given to one person with a day, for example “Measure the "
+                "signal in the square by Friday”. Tasks are given on the page of the case and stand here until they "
+                "are done."
+            ),
             visible_to=Task.objects.visible_to,
             columns=Columns("order", "person", "case", "due_on", "done_at", default_order="due_on"),
             details=["order", "person", "case", "due_on", "done_at", "done_note"],
@@ -123,6 +138,10 @@ desk = Desk(
         ),
         Resource(
             Party,
+            empty=_(
+                "A party is whoever writes to the office: a citizen, an enterprise, another office. Parties stand "
+                "here from their first letter on; the page of each shows every matter of theirs."
+            ),
             visible_to=Party.objects.visible_to,
             columns=Columns("name", "kind", "email", "phone", default_order="name"),
             filters=["kind", "unit"],
@@ -133,6 +152,10 @@ desk = Desk(
         ),
         Resource(
             Procedure,
+            empty=_(
+                "A procedure says how a kind of matter goes, how long it may take and by which law, for example an "
+                "appeal of a citizen. The procedures of your country come with the institution."
+            ),
             visible_to=Procedure.objects.visible_to,
             columns=Columns("title", "code", "version", "audience", "series", "current", default_order="title"),
             details=[
@@ -154,6 +177,11 @@ desk = Desk(
         ),
         Resource(
             CalendarDay,
+            empty=_(
+                "Days on which your institution differs from the calendar of the country, for example a working "
+                "Saturday. Terms are counted with them; as long as none stands here, the calendar of the country "
+                "holds."
+            ),
             visible_to=CalendarDay.objects.visible_to,
             columns=Columns("day", "working", "reason", default_order="-day"),
             filters=["working"],

@@ -15,6 +15,11 @@ desk = Desk(
     resources=[
         Resource(
             Charter,
+            empty=_(
+                "A charter is the text that says what your institution must do, for example the regulation of its IT "
+                "department. Load its file: every article stands there as printed, with what it demands, and later "
+                "with what was done for it."
+            ),
             visible_to=Charter.objects.visible_to,
             columns=Columns("title", "unit", "language", "version", "in_force", default_order="title"),
             filters=["institution", "language", "in_force"],
@@ -27,6 +32,10 @@ desk = Desk(
         ),
         Resource(
             Provision,
+            empty=_(
+                "Articles appear when a charter is loaded: their words as printed, what they demand, and which units "
+                "they bind, for example “keeps the register of incoming letters”."
+            ),
             visible_to=Provision.objects.visible_to,
             columns=Columns("reference", "text", "kind", "nature", "charter", default_order="ordinal"),
             filters=["charter", "kind", "nature"],
@@ -37,6 +46,10 @@ desk = Desk(
         ),
         Resource(
             ProvisionCapability,
+            empty=_(
+                "What an article demands is proposed with reasons when its charter is loaded; you confirm or refuse "
+                "each proposal, for example correspondence for “keeps the register of incoming letters”."
+            ),
             visible_to=ProvisionCapability.objects.visible_to,
             columns=Columns("title", "provision", "state", "confidence", "reasons", default_order="-confidence"),
             filters=["state", "provision"],

@@ -15,6 +15,10 @@ desk = Desk(
     resources=[
         Resource(
             Job,
+            empty=_(
+                "Work that runs in the background stands here: imports, exports, letters that are sent. An empty "
+                "list means that nothing waits and nothing failed."
+            ),
             visible_to=Job.objects.visible_to,
             columns=Columns(
                 "shown_title",
@@ -53,6 +57,7 @@ desk = Desk(
         ),
         Resource(
             Schedule,
+            empty=_("What the office begins again and again by itself, and when it last did."),
             visible_to=Schedule.objects.visible_to,
             columns=Columns("name", "every_seconds", "last_run_at", "lease_until", default_order="name"),
             generic=(),

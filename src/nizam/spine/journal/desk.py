@@ -16,6 +16,10 @@ desk = Desk(
     resources=[
         Resource(
             Event,
+            empty=_(
+                "Whatever is done stands here: by whom, when and from where. Nothing of it can be changed or taken "
+                "away."
+            ),
             visible_to=Event.objects.visible_to,
             columns=Columns("at", "actor_name", "action_title", "object_title", "door", default_order="-at"),
             details=[

@@ -71,6 +71,10 @@ desk = Desk(
         ),
         Resource(
             Position,
+            empty=_(
+                "The posts of the staff list, by unit, each filled or vacant, for example “Chief specialist, network "
+                "sector”."
+            ),
             visible_to=Position.objects.visible_to,
             columns=Columns("title", "unit", "is_head", "may_sign", default_order="title"),
             filters=["unit", "is_head", "may_sign"],
@@ -82,6 +86,10 @@ desk = Desk(
         ),
         Resource(
             Person,
+            empty=_(
+                "The people who work here, whether they sign in or not. Add them one by one; a person then gets a "
+                "post by an appointment."
+            ),
             visible_to=Person.objects.visible_to,
             columns=Columns("full_name", "unit", "email", "phone", default_order="full_name"),
             filters=["unit"],
@@ -94,6 +102,10 @@ desk = Desk(
         ),
         Resource(
             Appointment,
+            empty=_(
+                "Who holds which post, from when and until when. An appointment joins a person to a post; the "
+                "structure then shows who heads each unit."
+            ),
             visible_to=Appointment.objects.visible_to,
             columns=Columns("person", "position", "starts", "ends", "acting", default_order="-starts"),
             filters=["person", "position", "acting"],
@@ -103,6 +115,9 @@ desk = Desk(
         ),
         Resource(
             Delegation,
+            empty=_(
+                "Who acts for whom, in what, from when and until when, for example a deputy while the head is on leave."
+            ),
             visible_to=Delegation.objects.visible_to,
             columns=Columns(
                 "principal", "deputy", "starts", "ends", "may_sign", "order_number", default_order="-starts"
@@ -114,6 +129,7 @@ desk = Desk(
         ),
         Resource(
             Absence,
+            empty=_("Who is away, from when and until when: leave, illness, a journey on duty."),
             visible_to=Absence.objects.visible_to,
             columns=Columns("person", "kind", "starts", "ends", "substitute", default_order="-starts"),
             filters=["person", "kind"],
@@ -138,6 +154,9 @@ desk = Desk(
         ),
         Resource(
             RoleGrant,
+            empty=_(
+                "Who holds which role, for which unit, from when and until when, for example clerk of the post room."
+            ),
             visible_to=RoleGrant.objects.visible_to,
             columns=Columns("user", "role", "unit", "subtree", "starts", "ends", "voided_at", default_order="-starts"),
             filters=["user", "role", "unit"],
@@ -147,6 +166,10 @@ desk = Desk(
         ),
         Resource(
             Access,
+            empty=_(
+                "What was opened to a person or a unit beyond what is their own, for example a case on which two "
+                "units work. Rows come by themselves when a matter is given to somebody."
+            ),
             visible_to=Access.objects.visible_to,
             columns=Columns(
                 "reason", "about", "user", "unit", "may_act", "created_at", "until", default_order="-created_at"
@@ -160,6 +183,10 @@ desk = Desk(
         ),
         Resource(
             NumberSeries,
+            empty=_(
+                "The series from which cases and documents take their numbers, year by year and without gaps. They "
+                "come with the institution."
+            ),
             visible_to=NumberSeries.objects.visible_to,
             columns=Columns("title", "code", "form", "on_arrival", default_order="code"),
             form=["title", "form", "on_arrival"],
@@ -171,6 +198,10 @@ desk = Desk(
         ),
         Resource(
             Mailbox,
+            empty=_(
+                "The addresses at which your institution takes letters. Add one, say how its mail arrives, and set "
+                "its password if it is fetched."
+            ),
             visible_to=Mailbox.objects.visible_to,
             columns=Columns(
                 "address", "title", "unit", "arrives_by", "state", "last_checked_at", default_order="address"
@@ -212,6 +243,10 @@ desk = Desk(
         ),
         Resource(
             ApiToken,
+            empty=_(
+                "A token lets another program read or write under your rights, for example a program of statistics. "
+                "Its secret is shown once, when the token is made."
+            ),
             visible_to=ApiToken.objects.visible_to,
             columns=Columns("name", "prefix", "expires_on", "last_used_at", "voided_at", default_order="-created_at"),
             actions=[actions.add_apitoken, actions.void_apitoken],
@@ -219,6 +254,10 @@ desk = Desk(
         ),
         Resource(
             SavedView,
+            empty=_(
+                "A saved view keeps filters, order and columns of a list under a name. Save one under “Views” above "
+                "any list."
+            ),
             visible_to=SavedView.objects.visible_to,
             columns=Columns("name", "resource", "query", default_order="name"),
             actions=[actions.add_savedview, actions.void_savedview],

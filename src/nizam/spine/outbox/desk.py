@@ -15,6 +15,10 @@ desk = Desk(
     resources=[
         Resource(
             Message,
+            empty=_(
+                "Letters that leave the office by mail: waiting, sent, or returned. The first stands here when a "
+                "signed answer goes out."
+            ),
             visible_to=Message.objects.visible_to,
             columns=Columns(
                 "kind",
@@ -35,6 +39,10 @@ desk = Desk(
         ),
         Resource(
             Notification,
+            empty=_(
+                "What the office told its own people, for example of a letter that was assigned to them. The first "
+                "stands here with the first such event."
+            ),
             visible_to=Notification.objects.visible_to,
             columns=Columns("text", "told_at", "read_at", default_order="-told_at"),
             generic=(),
@@ -43,6 +51,10 @@ desk = Desk(
         ),
         Resource(
             Watch,
+            empty=_(
+                "What you watch stands here. Press “Watch” on the page of a case or a document, and you are told "
+                "what happens to it."
+            ),
             visible_to=Watch.objects.visible_to,
             columns=Columns("kind_title", "about", "created_at", default_order="-created_at"),
             actions=[actions.add_watch, actions.void_watch],

@@ -16,6 +16,10 @@ desk = Desk(
     resources=[
         Resource(
             Report,
+            empty=_(
+                "Issued reports stand here with their figures, which no longer move, and their paper. Issue one on "
+                "the page “Report by article”, for example for the last quarter."
+            ),
             visible_to=Report.objects.visible_to,
             columns=Columns("title", "period", "starts", "ends", "issued_by", default_order="-starts"),
             filters=["institution"],

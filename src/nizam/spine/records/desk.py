@@ -16,6 +16,10 @@ desk = Desk(
     resources=[
         Resource(
             Document,
+            empty=_(
+                "Answers and other documents stand here from the draft to the signature and on to sending. The first "
+                "one appears when somebody writes the answer on the page of a case."
+            ),
             visible_to=Document.objects.visible_to,
             columns=Columns("number_text", "subject", "addressee", "state", "issued_on", "unit"),
             details=[
