@@ -105,7 +105,7 @@ def choice_condition(resource: Resource, words: str, user: Any) -> Q:
         for column in folded:
             spelled |= Q(**{f"{column}__contains": fold(word)}) if fold(word) else Q(pk__in=())
         for name in plain:
-            spelled |= Q(**{f"{name}__icontains": word})
+            spelled |= Q(**{f"{name}__contains": word})
         for reference in references:
             related = registry.resource_of(reference.related_model)
             if related is not None:
