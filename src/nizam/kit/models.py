@@ -100,3 +100,19 @@ class ScopedModel(models.Model):
     def is_voided(self) -> bool:
         """Tell whether the row was voided."""
         return self.voided_at is not None
+
+
+class HouseModel(ScopedModel):
+    """A row of the house itself or of a person: it belongs to an institution only where one is meant."""
+
+    institution = models.ForeignKey(
+        "org.Institution",
+        verbose_name=_("institution"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True

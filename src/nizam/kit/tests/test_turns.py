@@ -128,53 +128,37 @@ def test_a_killed_process_leaves_the_queue() -> None:
     assert order == ["next"]
 
 
-def test_two_who_ask_for_the_same_matter_come_one_after_the_other() -> None:
+def both(first_matter: str, second_matter: str, chance: float) -> list[str]:
+    """Return in what order two transactions end; the first goes on when the second ended, or after `chance` seconds."""
     order: list[str] = []
     begun, may_end = threading.Event(), threading.Event()
 
     def first() -> None:
         with write_transaction():
-            wait_for_others("party 1 a@example.org")
+            wait_for_others(first_matter)
             begun.set()
             assert may_end.wait(SOON)
             order.append("first")
 
     def second() -> None:
         with write_transaction():
-            wait_for_others("party 1 a@example.org")
+            wait_for_others(second_matter)
             order.append("second")
 
     one = started(first)
     assert begun.wait(SOON)
     two = started(second)
-    two.join(0.3)
-    assert order == []
+    two.join(chance)
     may_end.set()
     assert ended(one)
     assert ended(two)
-    assert order == ["first", "second"]
+    return order
+
+
+def test_two_who_ask_for_the_same_matter_come_one_after_the_other() -> None:
+    assert both("party 1 a@example.org", "party 1 a@example.org", 0.3) == ["first", "second"]
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows one writer at a time")
 def test_another_matter_does_not_wait() -> None:
-    order: list[str] = []
-    begun, may_end = threading.Event(), threading.Event()
-
-    def first() -> None:
-        with write_transaction():
-            wait_for_others("party 1 a@example.org")
-            begun.set()
-            assert may_end.wait(SOON)
-            order.append("first")
-
-    def second() -> None:
-        with write_transaction():
-            wait_for_others("party 1 b@example.org")
-            order.append("second")
-
-    one = started(first)
-    assert begun.wait(SOON)
-    assert ended(started(second))
-    assert order == ["second"]
-    may_end.set()
-    assert ended(one)
+    assert both("party 1 a@example.org", "party 1 b@example.org", SOON) == ["second", "first"]

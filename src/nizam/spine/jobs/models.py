@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nizam.kit.models import ScopedModel, ScopedQuerySet
+from nizam.kit.models import HouseModel, ScopedQuerySet
 from nizam.kit.ports import ports
 from nizam.kit.tasks import MAXIMUM_TRIES, UnknownTask, tasks
 from nizam.kit.wording import titled
@@ -58,7 +58,7 @@ class JobQuerySet(ScopedQuerySet):
         return self.filter(state__in=UNFINISHED)
 
 
-class Job(ScopedModel):
+class Job(HouseModel):
     """One piece of background work: a task by name, with its payload, and how it went.
 
     A row in the state `running` belongs to the worker and the try written in it; whoever writes names both, so that a
@@ -78,14 +78,6 @@ class Job(ScopedModel):
         "progress_note",
     )
 
-    institution = models.ForeignKey(
-        "org.Institution",
-        verbose_name=_("institution"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("for"),
@@ -166,7 +158,7 @@ class Job(ScopedModel):
         return min(100, self.progress_done * 100 // self.progress_total)
 
 
-class Schedule(ScopedModel):
+class Schedule(HouseModel):
     """A task that comes again: when it began last, and until when that beginning counts.
 
     Whoever finds the lease over takes the next one and queues the job in the same transaction; so many schedulers on
@@ -175,14 +167,6 @@ class Schedule(ScopedModel):
 
     SCOPE = "house"
 
-    institution = models.ForeignKey(
-        "org.Institution",
-        verbose_name=_("institution"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     name = models.CharField(_("name"), max_length=150, unique=True)
     task = models.CharField(_("task"), max_length=150)
     every_seconds = models.PositiveIntegerField(_("every (seconds)"))
@@ -223,19 +207,11 @@ def transfer_states() -> list[tuple[str, Any]]:
     return list(TransferState.choices)
 
 
-class Transfer(ScopedModel):
+class Transfer(HouseModel):
     """What imports and exports have in common: whose, of which resource, the file, and the job at work on it."""
 
     SCOPE = "own"
 
-    institution = models.ForeignKey(
-        "org.Institution",
-        verbose_name=_("institution"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("for"), on_delete=models.CASCADE, related_name="+"
     )

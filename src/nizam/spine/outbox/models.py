@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.links import Link, Target
-from nizam.kit.models import ScopedModel
+from nizam.kit.models import HouseModel
 from nizam.kit.wording import sentence, titled
 
 
@@ -32,7 +32,7 @@ def message_states() -> list[tuple[str, Any]]:
     return list(MessageState.choices)
 
 
-class Message(ScopedModel):
+class Message(HouseModel):
     """One thing to deliver through a door, written in the transaction of the act that wants it delivered.
 
     Delivered at least once: a door is given the `key` so that it can make sure of "exactly once" where its side can.
@@ -41,14 +41,6 @@ class Message(ScopedModel):
     SCOPE = "house"
     JOURNAL_SKIP = ("payload", "claimed_by", "claimed_until")
 
-    institution = models.ForeignKey(
-        "org.Institution",
-        verbose_name=_("institution"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     kind = models.CharField(_("kind"), max_length=60)
     key = models.CharField(_("key"), max_length=200, unique=True)
     payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder, editable=False)
@@ -75,19 +67,11 @@ class Message(ScopedModel):
         return f"{self.kind} {self.key}"
 
 
-class Notification(ScopedModel):
+class Notification(HouseModel):
     """One line behind the bell: something a person should know, and where to look."""
 
     SCOPE = "own"
 
-    institution = models.ForeignKey(
-        "org.Institution",
-        verbose_name=_("institution"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("for"), on_delete=models.CASCADE, related_name="notifications"
     )
@@ -121,21 +105,13 @@ def _watched_thing(watch: Watch) -> Target:
     return (watch.object_kind, "uid", watch.object_uid)
 
 
-class Watch(ScopedModel):
+class Watch(HouseModel):
     """Somebody wants to be told what happens to a thing."""
 
     SCOPE = "own"
     TITLE = "{kind_title}: {about}"
     about = Link(_("what is watched"), _watched_thing)
 
-    institution = models.ForeignKey(
-        "org.Institution",
-        verbose_name=_("institution"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.CASCADE, related_name="watches"
     )

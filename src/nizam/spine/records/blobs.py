@@ -14,10 +14,9 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from nizam.kit.keeping import KEEP_LEFTOVERS
 from nizam.kit.uids import uuid7
 from nizam.spine.records.models import Blob
-
-UNFINISHED_AFTER = timedelta(days=1)
 
 
 class BlobDamaged(Exception):
@@ -88,7 +87,7 @@ def _make_durable(folder: Path) -> None:
         os.close(descriptor)
 
 
-def remove_unfinished(older_than: timedelta = UNFINISHED_AFTER) -> int:
+def remove_unfinished(older_than: timedelta = KEEP_LEFTOVERS) -> int:
     """Remove what writers that were killed left half-written in the folder of blobs; return how many files went.
 
     Only files of the form a writer names before it renames them, and only those untouched for `older_than`: a slow

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from nizam.kit.models import ScopedModel, ScopedQuerySet
+from nizam.kit.models import HouseModel, ScopedModel, ScopedQuerySet
 from nizam.kit.ports import ports
 from nizam.kit.texts import FoldedField, SortKeyField
 from nizam.kit.wording import titled
@@ -77,20 +77,12 @@ class User(ScopedModel, AbstractUser):
         return any(name.startswith(f"{app_label}.") for name in ports.access.permissions(self))
 
 
-class ApiToken(ScopedModel):
+class ApiToken(HouseModel):
     """A key for programs: acts for its account with the named rights until a day. Only its hash is kept."""
 
     SCOPE = "own"
 
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="tokens")
-    institution = models.ForeignKey(
-        "org.Institution",
-        verbose_name=_("institution"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     name = models.CharField(_("name"), max_length=100)
     prefix = models.CharField(_("begins with"), max_length=12, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -124,20 +116,12 @@ class Preference(models.Model):
         return self.key
 
 
-class SavedView(ScopedModel):
+class SavedView(HouseModel):
     """A list's filters and columns under a name, for oneself or for everybody in the unit."""
 
     SCOPE = "own"
 
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="saved_views")
-    institution = models.ForeignKey(
-        "org.Institution",
-        verbose_name=_("institution"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     resource = models.CharField(max_length=100)
     name = models.CharField(_("name"), max_length=100)
     query = models.CharField(max_length=2000)

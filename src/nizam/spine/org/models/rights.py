@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.links import Link, Target
-from nizam.kit.models import ScopedModel, confidentiality_degrees
+from nizam.kit.models import HouseModel, confidentiality_degrees
 from nizam.kit.texts import TranslatedTextField
 from nizam.kit.uids import uuid7
 from nizam.spine.org.models.people import ends_after_it_starts
@@ -36,7 +36,7 @@ class Role(models.Model):
         return str(self.name)
 
 
-class RoleGrant(ScopedModel):
+class RoleGrant(HouseModel):
     """A role granted to an account for a unit, with or without its subtree, from a day to a day.
 
     Without a unit it holds for the whole institution; without an institution for all (built-in accounts only).
@@ -47,14 +47,6 @@ class RoleGrant(ScopedModel):
 
     user = models.ForeignKey("org.User", verbose_name=_("account"), on_delete=models.CASCADE, related_name="grants")
     role = models.ForeignKey(Role, verbose_name=_("role"), on_delete=models.PROTECT, related_name="grants")
-    institution = models.ForeignKey(
-        "org.Institution",
-        verbose_name=_("institution"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     subtree = models.BooleanField(_("with the units below"), default=True)
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), null=True, blank=True)
@@ -70,7 +62,7 @@ def _opened_thing(access: Access) -> Target | None:
     return None if model is None else (model._meta.label_lower, "pk", access.object_id)
 
 
-class Access(ScopedModel):
+class Access(HouseModel):
     """One thing opened to an account or a unit by referral, co-execution or approval, with its reason and end.
 
     Who sees the thing sees to whom else it is open.
@@ -79,14 +71,6 @@ class Access(ScopedModel):
     SCOPE = "thing"
     TITLE = "{about}: {reason}"
 
-    institution = models.ForeignKey(
-        "org.Institution",
-        verbose_name=_("institution"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.BigIntegerField()
     thing = GenericForeignKey("content_type", "object_id")
