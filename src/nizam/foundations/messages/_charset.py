@@ -2,10 +2,11 @@
 """Bytes to text, by evidence.
 
 A label is believed unless the bytes contradict it. The order: byte order mark; the declared charset; UTF-8; then the
-8-bit charsets of the region, windows-1251 when whole words lie above ASCII, windows-1254 otherwise. Letters of
-windows-1254 and windows-1252 differ in six places only (Ğ İ Ş ğ ı ş against Ð Ý Þ ð ý þ), so text labelled ISO-8859-1
-that uses these six and no letter foreign to Turkish is Turkish with a wrong label. Neither 8-bit charset holds ə, ʻ, қ,
-ғ or ҳ: Azerbaijani and Uzbek can only be whole in UTF-8.
+8-bit charsets of the region: windows-1251 or KOI8-R when whole words lie above ASCII, windows-1254 otherwise. Letters
+of windows-1254 and windows-1252 differ in six places only (Ğ İ Ş ğ ı ş against Ð Ý Þ ð ý þ), so text labelled
+ISO-8859-1 that uses these six and no letter foreign to Turkish is Turkish with a wrong label; so is sound UTF-8 with
+several of them and none else, which a carrier made of such text. Neither 8-bit charset holds ə, ʻ, қ, ғ or ҳ:
+Azerbaijani and Uzbek can only be whole in UTF-8.
 """
 
 import codecs
@@ -30,12 +31,17 @@ _ALIAS: Final = {
 }
 _SEVEN_BIT: Final = re.compile(r"utf-?7|iso2022|hz")
 _LATIN_LABELS: Final = frozenset({"cp1252", "iso8859-15", "ascii"})
+_TURKISH_LABELS: Final = frozenset({"cp1254", "iso8859-3"})
+_CYRILLIC_LABELS: Final = frozenset({"cp1251", "iso8859-5", "koi8-r", "koi8-u"})
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WORD: Final = re.compile(rb"[A-Za-z\xa1\xa2\xa8\xb8\xc0-\xff]+")
+# Small letters of KOI8-R are the capitals of windows-1251 and the other way about: "Прошу" would be read "оПНЬС".
+_INVERTED: Final = re.compile(rb"(?<![A-Za-z\xc0-\xff])[\xe0-\xff][\xc0-\xdf]{2}")
+_SENTENCE_CASE: Final = re.compile(rb"[\xc0-\xff][\xe0-\xff]{2}")
 _SIGNATURE: Final = re.compile(rb"[\xd0\xdd\xde\xf0\xfd\xfe]")
 # Letters of windows-1252 that no Turkish word has: À Á Ã Å Æ È É Ë Ì Í Ï Ñ Ò Ó Õ Ø Ù Ú ß and their small forms, Ä ä, ÿ.
 _FOREIGN: Final = re.compile(
@@ -46,6 +52,10 @@ _FOREIGN: Final = re.compile(
 _BACK: Final = {
     ord(character): byte for byte in range(0x80, 0xA0) for character in bytes([byte]).decode("cp1252", "ignore")
 }
+_WESTERN: Final = re.compile("[\u00c0-\u00ff]")
+# So many letters must speak for it before sound UTF-8 is held for the wrong letters of a carrier.
+_MIN_SIGNATURE: Final = 3
+_MIN_CYRILLIC: Final = 8
 _DOUBLED: Final = re.compile("[\u00c2-\u00f4]")
 _SAMPLE: Final = 200_000
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -98,19 +108,34 @@ def _decode(data: bytes, declared: str | None, flags: set[str]) -> str:
         codec_name = None
     utf8, is_whole = _utf8(data)
     if codec_name == "utf-8" and utf8 is not None:
-        return _undouble(utf8, flags)
+        return _relettered(_undouble(utf8, flags), flags)
     if utf8 is not None and is_whole and (codec_name is None or _is_single_byte(codec_name)):
         flags.add("charset-guessed" if codec_name in (None, "ascii") else "mojibake-repaired")
         return utf8
     if codec_name is None or codec_name == "ascii" or codec_name == "utf-8":
         flags.add("charset-guessed")
         return data.decode(_guess(data), "replace")
+    better = _contradicted(data, codec_name)
+    if better:
+        flags.add("mojibake-repaired")
+    return data.decode(better or codec_name, "replace")
+
+
+def _contradicted(data: bytes, codec_name: str) -> str | None:
+    """The charset the letters are in, where they cannot be in the declared one."""
     if codec_name in _LATIN_LABELS:
         guess = _guess(data)
-        if guess == "cp1251" or (guess == "cp1254" and _SIGNATURE.search(data)):
-            flags.add("mojibake-repaired")
-            return data.decode(guess, "replace")
-    return data.decode(codec_name, "replace")
+        return guess if guess in _CYRILLIC_LABELS or (guess == "cp1254" and _SIGNATURE.search(data)) else None
+    if codec_name in _TURKISH_LABELS:
+        guess = _guess(data)
+        return guess if guess in _CYRILLIC_LABELS else None
+    if codec_name in _CYRILLIC_LABELS:
+        # No word of any language mixes Latin letters with Cyrillic ones.
+        whole, mixed = _weigh(data)
+        return (
+            "cp1254" if mixed > whole and mixed > 1 and _guess(data) == "cp1254" and _SIGNATURE.search(data) else None
+        )
+    return None
 
 
 def _utf8(data: bytes) -> tuple[str | None, bool]:
@@ -129,18 +154,27 @@ def _is_single_byte(codec_name: str) -> bool:
 
 
 def _guess(data: bytes) -> str:
-    """windows-1251, windows-1254 or windows-1252, by the letters."""
+    """windows-1251, KOI8-R, windows-1254 or windows-1252, by the letters."""
+    whole, mixed = _weigh(data)
+    if whole > mixed:
+        return "koi8-r" if _INVERTED.search(data) and not _SENTENCE_CASE.search(data) else "cp1251"
+    return "cp1252" if _FOREIGN.search(data) else "cp1254"
+
+
+def _weigh(data: bytes) -> tuple[int, int]:
+    """Letters above ASCII in words that have only such, and in words that have ASCII letters too.
+
+    Words of one or two letters speak for neither: "üç" and "öz" are as good words as "на" and "по".
+    """
     whole = mixed = 0
     for match in _WORD.finditer(data[:_SAMPLE]):
         word = match.group()
         high = sum(1 for byte in word if byte > 0x7F)
-        if high == len(word) and high > 1:
-            whole += high
-        else:
+        if high < len(word):
             mixed += high
-    if whole > mixed:
-        return "cp1251"
-    return "cp1252" if _FOREIGN.search(data) else "cp1254"
+        elif high > 2:
+            whole += high
+    return whole, mixed
 
 
 def _undouble(text: str, flags: set[str]) -> str:
@@ -158,3 +192,25 @@ def _undouble(text: str, flags: set[str]) -> str:
         return text
     flags.add("mojibake-repaired")
     return repaired
+
+
+def _relettered(text: str, flags: set[str]) -> str:
+    """Undo what a carrier did that read windows-1254 or windows-1251 as windows-1252 and wrote sound UTF-8 of it.
+
+    "baðlantýsý" becomes "bağlantısı", "Ïðîøó" becomes "Прошу". One letter of another alphabet disproves the story.
+    """
+    if not _WESTERN.search(text):
+        return text
+    try:
+        data = text.translate(_BACK).encode("latin-1")
+    except UnicodeError:
+        return text
+    whole, mixed = _weigh(data)
+    if whole > mixed and whole >= _MIN_CYRILLIC:
+        codec_name = "cp1251"
+    elif len(_SIGNATURE.findall(data)) >= _MIN_SIGNATURE and not _FOREIGN.search(data):
+        codec_name = "cp1254"
+    else:
+        return text
+    flags.add("mojibake-repaired")
+    return data.decode(codec_name, "replace")

@@ -3,7 +3,7 @@
 
 The test is strict on purpose: whatever is no "message" opens no case, and a citizen's letter must not be lost to a
 word in its subject. A failure notice without the parts of RFC 3464 counts as one only with an empty return path or a
-postmaster as its sender.
+postmaster as its sender; an absence notice without the header of RFC 3834 needs both subject and text to say it.
 """
 
 import re
@@ -21,6 +21,23 @@ _FAILURE: Final = re.compile(
     r"|не доставлено|недоставлен",
     re.IGNORECASE,
 )
+_ABSENCE_SUBJECT: Final = re.compile(
+    r"(?:auto(?:matic|mated)?[ -]?(?:reply|response)|out of (?:the )?office(?: (?:auto)?reply)?"
+    r"|otomatik (?:yanıt|cevap)|ofis dışında(?:yım)?|avtomatik cavab|ofisdən kənarda(?:yam)?"
+    r"|avto(?:matik)?[ -]?javob|авто(?:матик)?[ -]?жавоб|автоматический ответ|автоответ(?:чик)?|вне офиса)"
+    r"\s*(?:[:;–—-].*|[.!]*)",
+    re.IGNORECASE,
+)
+_ABSENCE_TEXT: Final = re.compile(
+    r"out of (?:the |my )?office|\bon (?:\w+ )?(?:leave|vacation|holiday|business trip)\b|will be back|when i return"
+    r"|ofis(?:te| dışında)|izinde|izinli|tatilde|görevdeyim|döndüğümde"
+    r"|məzuniyyət|ezamiyyət|iş yerində deyiləm|işdə deyiləm|ofisdə deyiləm"
+    r"|(?:ta.?til|safar)(?:da|i)|ish joyimda emas|таътил|сафарда|иш жойимда эмас"
+    r"|в отпуске|в командировке|отсутству|нет на рабочем месте",
+    re.IGNORECASE,
+)
+# An absence notice is short; a letter that speaks of leave at length is a letter.
+_ABSENCE_LENGTH: Final = 1_200
 _ROBOTS: Final = re.compile(r"(?:mailer-daemon|postmaster)(?:\+.*)?", re.IGNORECASE)
 _ORIGINALS: Final = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"})
 
@@ -33,8 +50,12 @@ def leaves(part: Part) -> Iterator[Part]:
         yield from leaves(child)
 
 
-def kind_of(root: Part, sender: Address | None, subject: str) -> Kind:
-    """Kind by RFC 3464 (delivery status), RFC 8098 (receipts), RFC 3834 (automatic answers) and common practice."""
+def kind_of(root: Part, sender: Address | None, subject: str, text: str, flags: set[str]) -> Kind:
+    """Kind by RFC 3464 (delivery status), RFC 8098 (receipts), RFC 3834 (automatic answers) and common practice.
+
+    `text` is what the sender wrote himself. An absence notice without any header field is known only when subject and
+    text both say so; then "automatic-by-wording" is added to `flags`.
+    """
     types = {leaf.content_type for leaf in leaves(root)}
     report = root.parameters.get("report-type")
     report_type = report.data.strip().lower() if report and root.content_type == "multipart/report" else b""
@@ -47,7 +68,12 @@ def kind_of(root: Part, sender: Address | None, subject: str) -> Kind:
     no_return = b"<>" in returned
     if (robot or no_return) and (root.values("x-failed-recipients") or _FAILURE.search(subject)):
         return "bounce"
-    return "auto-reply" if (robot and no_return) or _is_automatic(root) else "message"
+    if (robot and no_return) or _is_automatic(root):
+        return "auto-reply"
+    if len(text) <= _ABSENCE_LENGTH and _ABSENCE_SUBJECT.fullmatch(subject) and _ABSENCE_TEXT.search(text):
+        flags.add("automatic-by-wording")
+        return "auto-reply"
+    return "message"
 
 
 def bounce_of(root: Part) -> str | None:

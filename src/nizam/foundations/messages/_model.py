@@ -19,12 +19,15 @@ MAX_HEADER_BYTES: Final = 65_536
 """Bytes of one header field that are read; RFC 5322 section 2.1.1 allows 998 in a line."""
 MAX_HEADER_TOTAL: Final = 1_048_576
 """Bytes of the whole header of one part that are read."""
+MAX_HOPS: Final = 50
+"""Received fields of a message that runs in no circle: loops are found by counting them (RFC 5321 section 6.3)."""
 MAX_TEXT: Final = 2_000_000
 """Characters of body text that are kept for display and search."""
 
 FLAGS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "answers-own": "References or In-Reply-To name a message of one of our own domains",
+        "automatic-by-wording": "subject and text are those of an absence notice although no header field says so",
         "bad-date": "the Date field is there but no date could be read from it",
         "bad-message-id": "a Message-ID field is there but holds no usable identifier",
         "charset-guessed": "no usable charset was declared, or the bytes contradict it; one was chosen by evidence",
@@ -34,7 +37,8 @@ FLAGS: Final[Mapping[str, str]] = MappingProxyType(
         "encrypted": "the content is encrypted (S/MIME or OpenPGP); only the envelope could be read",
         "headers-cut": f"more than {MAX_HEADERS} fields or {MAX_HEADER_TOTAL} bytes of header, or a field too long",
         "html-only": "there is no plain text part; the text was made from HTML",
-        "mojibake-repaired": "the declared charset gave wrong letters (ð þ ý for ğ ş ı; Ä± for ı)",
+        "many-hops": f"more than {MAX_HOPS} Received fields: the message probably runs in a loop",
+        "mojibake-repaired": "wrong letters (ð þ ý for ğ ş ı; Ä± for ı) were undone: a label or a carrier was wrong",
         "nested-message": "a whole message is attached; it is listed among the attachments as message/rfc822",
         "no-date": "there is no Date field",
         "no-message-id": "there is no usable Message-ID",
@@ -50,7 +54,8 @@ FLAGS: Final[Mapping[str, str]] = MappingProxyType(
         "several-senders": "From names more than one address; the first was taken",
         "signed": "the content carries an S/MIME or OpenPGP signature (not checked here)",
         "text-cut": f"the text was cut at {MAX_TEXT} characters",
-        "tnef": "an Outlook winmail.dat (TNEF) attachment is there and was not unpacked",
+        "tnef": "an Outlook winmail.dat (TNEF) is there; the files in it are listed after it",
+        "tnef-damaged": "a TNEF attachment is broken, cut off or over the bounds; what could be read was unpacked",
         "truncated": "a multipart has no closing boundary: the message was probably cut off on its way",
         "unknown-charset": "the declared charset is not known",
     }

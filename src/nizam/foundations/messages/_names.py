@@ -9,7 +9,7 @@ _MAX_BYTES: Final = 200
 _UNSAFE: Final = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f]')
 # Marks that turn the direction of writing or cannot be seen: they disguise "gpj.exe" as "exe.jpg".
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_RESERVED: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(\..*)?", re.IGNORECASE)
 _EXTENSION: Final = re.compile(r"\.[^.\s]{1,12}")
 _EXTENSIONS: Final = {
     "application/gzip": ".gz",

@@ -5,16 +5,19 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
+from nizam.foundations.messages import _tnef
 from nizam.foundations.messages._charset import decode
 from nizam.foundations.messages._fields import addresses, identifiers, moment, parameter, words
 from nizam.foundations.messages._html import to_text
 from nizam.foundations.messages._kinds import bounce_of, kind_of
 from nizam.foundations.messages._mime import Part, header_fields, parameters, parse, payload
-from nizam.foundations.messages._model import MAX_TEXT, Address, Attachment, Message
+from nizam.foundations.messages._model import MAX_HOPS, MAX_PARTS, MAX_TEXT, Address, Attachment, Message
 from nizam.foundations.messages._names import extension_of, safe_name, unique_name
 from nizam.foundations.messages._quoting import quoted_from
 
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+# An Outlook letter has one winmail.dat; more are opened no further than this.
+_MAX_STREAMS = 5
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
@@ -36,12 +39,15 @@ def read(raw: bytes, *, own_domain_ids: Collection[str] = ()) -> Message:
         flags.add("no-subject")
     bodies = _Bodies(flags)
     bodies.collect(root)
+    attachments = _attachments(bodies, flags)
     text = bodies.text()
     _protection(root, text, flags)
     reply_to = next(iter(addresses(root.value("reply-to"), flags)), None)
-    kind = kind_of(root, sender, subject)
+    quotation = quoted_from(text)
+    kind = kind_of(root, sender, subject, text[:quotation], flags)
+    if len(root.values("received")) > MAX_HOPS:
+        flags.add("many-hops")
     date = _date(root, flags)
-    attachments = _attachments(bodies.rest, flags)
     # A field that nobody needs may be damaged without the message being so: these decisions are not reported.
     headers = tuple((name, words(value, set())) for name, value in root.fields)
     return Message(
@@ -57,7 +63,7 @@ def read(raw: bytes, *, own_domain_ids: Collection[str] = ()) -> Message:
         flags=tuple(sorted(flags)),
         kind=kind,
         readable=sender is not None or bool(text),
-        quoted_from=quoted_from(text),
+        quoted_from=quotation,
         headers=headers,
         bounce_of=bounce_of(root) if kind in ("bounce", "delivery-report") else None,
     )
@@ -140,6 +146,15 @@ class _Bodies:
         else:
             self.rest.append(part)
 
+    def add_packed(self, unpacked: _tnef.Unpacked) -> None:
+        """Take the letter out of a packed copy of it, where nothing else says it."""
+        if self._texts:
+            return
+        if unpacked.text:
+            self._texts.append((unpacked.text, False))
+        elif unpacked.html:
+            self._texts.append((to_text(unpacked.html[:MAX_TEXT]), True))
+
     def text(self) -> str:
         if not self._texts:
             self._flags.add("no-text")
@@ -188,28 +203,45 @@ def _declared_name(part: Part, flags: set[str]) -> str:
     return ""
 
 
-def _attachments(parts: list[Part], flags: set[str]) -> tuple[Attachment, ...]:
+def _attachments(bodies: _Bodies, flags: set[str]) -> tuple[Attachment, ...]:
     taken: set[str] = set()
-    attachments = []
-    for number, part in enumerate(parts, 1):
+    attachments: list[Attachment] = []
+    streams = 0
+
+    def add(name: str, content_type: str, content: bytes, *, inline: bool = False) -> None:
+        name = name or f"attachment-{len(attachments) + 1}{extension_of(content_type)}"
+        digest = hashlib.sha256(content).hexdigest()
+        attachments.append(Attachment(unique_name(name, taken), content_type, content, digest, inline))
+
+    for part in bodies.rest:
         content = payload(part, flags)
         name = _declared_name(part, flags)
         if part.is_message:
             flags.add("nested-message")
             name = name or _name_by_subject(content)
-        if part.content_type in _TNEF or name.lower() == "winmail.dat":
-            flags.add("tnef")
         inline = part.disposition == "inline" or (part.disposition != "attachment" and bool(part.value("content-id")))
-        attachments.append(
-            Attachment(
-                name=unique_name(name or f"attachment-{number}{extension_of(part.content_type)}", taken),
-                content_type=part.content_type,
-                content=content,
-                sha256=hashlib.sha256(content).hexdigest(),
-                inline=inline,
-            )
-        )
+        add(name, part.content_type, content, inline=inline)
+        if not _is_tnef(part, name, content):
+            continue
+        flags.add("tnef")
+        streams += 1
+        if streams > _MAX_STREAMS:
+            flags.add("tnef-damaged")
+            continue
+        unpacked = _tnef.unpack(content, flags)
+        if unpacked.is_damaged:
+            flags.add("tnef-damaged")
+        bodies.add_packed(unpacked)
+        for file in unpacked.files:
+            if len(attachments) >= MAX_PARTS:
+                flags.add("parts-cut")
+                break
+            add(safe_name(" ".join(file.name.split())), file.content_type, file.content)
     return tuple(attachments)
+
+
+def _is_tnef(part: Part, name: str, content: bytes) -> bool:
+    return part.content_type in _TNEF or name.lower() == "winmail.dat" or content.startswith(_tnef.SIGNATURE)
 
 
 def _name_by_subject(content: bytes) -> str:

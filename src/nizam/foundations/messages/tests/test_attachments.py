@@ -33,6 +33,8 @@ def attachments(*parts: bytes) -> tuple[Attachment, ...]:
         (b'filename="a\\"b;c.pdf"', "a_b;c.pdf"),
         (b'filename="unclosed.pdf', "unclosed.pdf"),
         (b'filename="CON.txt"', "_CON.txt"),
+        (b"filename*=utf-8''COM%C2%B9.txt", "_COM¹.txt"),
+        (b'filename="nul .txt"', "_nul.txt"),
         (b'filename=".hidden. "', "hidden"),
         (b"filename*=utf-8''cod%E2%80%AEgpj.exe", "codgpj.exe"),
         (b'filename="..."', "attachment-1.pdf"),

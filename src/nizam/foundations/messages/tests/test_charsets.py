@@ -41,11 +41,23 @@ def body(data: bytes, charset: str | None) -> tuple[str, set[str]]:
         (RUSSIAN, "cp1251", "iso-8859-1", {"mojibake-repaired"}),
         (RUSSIAN, "cp1251", "windows-1251", set()),
         (RUSSIAN, "koi8-r", "koi8-r", set()),
+        (RUSSIAN, "koi8-r", None, {"charset-guessed"}),
+        (RUSSIAN, "koi8-r", "iso-8859-1", {"mojibake-repaired"}),
+        (RUSSIAN, "koi8-r", "windows-1254", {"mojibake-repaired"}),
+        (RUSSIAN.upper(), "cp1251", None, {"charset-guessed"}),
+        ("ЖАЛОБА. Прошу ответа.", "cp1251", None, {"charset-guessed"}),
         (AZERI, "utf-8", "utf-8", set()),
         (AZERI, "utf-8", "iso-8859-1", {"mojibake-repaired"}),
         (AZERI, "utf-7", "utf-7", set()),
         (AZERI, "utf-16-le", "utf-16-le", set()),
         (UZBEK, "utf-8", None, {"charset-guessed"}),
+        (RUSSIAN, "cp1251", "iso-8859-9", {"mojibake-repaired"}),
+        (TURKISH, "cp1254", "windows-1251", {"mojibake-repaired"}),
+        (TURKISH, "cp1254", "koi8-r", {"mojibake-repaired"}),
+        (RUSSIAN, "iso8859-5", "iso-8859-5", set()),
+        ("Son üç ay", "cp1254", None, {"charset-guessed"}),
+        ("Son üç ay", "cp1254", "iso-8859-1", set()),
+        ("Son üç ay", "cp1254", "iso-8859-9", set()),
         (FRENCH, "cp1252", "iso-8859-1", set()),
         (FRENCH, "cp1252", None, {"charset-guessed"}),
         ("Þetta er í lagi, Guðmundur.", "cp1252", "iso-8859-1", set()),
@@ -67,6 +79,25 @@ def test_utf8_that_was_encoded_twice() -> None:
     twice = AZERI.encode().decode("latin-1").encode()
     assert body(twice, "utf-8") == (AZERI, {"mojibake-repaired"})
     assert body(TURKISH.encode().decode("cp1252", "ignore").encode(), "utf-8")[0] == TURKISH
+
+
+@pytest.mark.parametrize("text, encoding", [(TURKISH, "cp1254"), (RUSSIAN, "cp1251")])
+def test_letters_a_carrier_took_for_western_ones(text: str, encoding: str) -> None:
+    assert body(text.encode(encoding).decode("cp1252").encode(), "utf-8") == (text, {"mojibake-repaired"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FRENCH,
+        "Þetta er í lagi, Guðmundur Þór.",
+        "Guðmundur, Þorbjörg",
+        "Çok güzel, öğle üstü; Guðmundur, Þorbjörg, Ýmir",
+        "üç öz ÜÇ ÖÇ öç",
+    ],
+)
+def test_western_letters_of_sound_utf8_stay(text: str) -> None:
+    assert body(text.encode(), "utf-8") == (text, set())
 
 
 @pytest.mark.parametrize("text", ["Ã¼ ağ", "Ü ö ç", "é Ã alone", "just one Ã¼"])

@@ -97,6 +97,44 @@ def test_mail_from_a_postmaster(header: bytes, kind: str) -> None:
     assert read(b"From: Postmaster@b.c\n" + header + b"\n\nx").kind == kind
 
 
+ABSENCES = [
+    ("Automatic reply: your letter", "I am out of the office until Monday."),
+    ("Out of Office", "I am on annual leave and will be back on 3 August."),
+    ("Otomatik yanıt: Şikâyet", "Yıllık izindeyim, döndüğümde yanıtlarım."),
+    ("OTOMATİK CEVAP", "3 Ağustos'a kadar izinliyim."),
+    ("Avtomatik cavab: müraciət", "Avqustun 3-dək məzuniyyətdəyəm."),
+    ("Avtomatik javob: murojaat", "3-avgustgacha taʼtildaman."),
+    ("Автоматик жавоб: мурожаат", "3 августгача меҳнат таътилидаман."),
+    ("Автоответ: обращение", "Я в отпуске до 3 августа."),
+]
+
+
+@pytest.mark.parametrize("subject, text", ABSENCES)
+def test_absence_notices_without_any_header_field(subject: str, text: str) -> None:
+    raw = f"From: a@b.c\nContent-Type: text/plain; charset=utf-8\nSubject: {subject}\n\n{text}".encode()
+    message = read(raw)
+    assert message.kind == "auto-reply"
+    assert "automatic-by-wording" in message.flags
+    quoting = f"\n\n5 Oca 2026 Pzt 10:00 tarihinde Daire <o@x.y> şunu yazdı:\n> {'Uzun mektup. ' * 300}"
+    assert read(raw + quoting.encode()).kind == "auto-reply"
+
+
+@pytest.mark.parametrize(
+    "subject, text",
+    [
+        ("Re: Otomatik yanıt: Şikâyet", "Yıllık izindeyim ama sorunum sürüyor."),
+        ("Otomatik yanıt sisteminiz çalışmıyor", "Görevli izinde denildi."),
+        ("Out of office hours", "The desk clerk is on leave."),
+        ("Otomatik cevap", "Sorunum çözülmedi."),
+        ("Автоответ", "Специалист в отпуске. " + "Прошу разобраться в нашем вопросе. " * 40),
+    ],
+)
+def test_letters_that_only_speak_of_absence(subject: str, text: str) -> None:
+    message = read(f"From: a@b.c\nSubject: {subject}\n\n{text}".encode())
+    assert message.kind == "message"
+    assert "automatic-by-wording" not in message.flags
+
+
 @pytest.mark.parametrize(
     "own, quoted",
     [

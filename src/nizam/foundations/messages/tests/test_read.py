@@ -342,3 +342,8 @@ def test_what_cannot_be_opened_is_named(field: bytes, flag: str) -> None:
 def test_openpgp_in_the_text() -> None:
     assert "encrypted" in read(letter(body=b"-----BEGIN PGP MESSAGE-----\n")).flags
     assert "signed" in read(letter(body=b"-----BEGIN PGP SIGNED MESSAGE-----\n")).flags
+
+
+def test_a_message_that_runs_in_circles_is_known_by_its_hops() -> None:
+    assert "many-hops" not in read(letter(*[b"Received: x"] * 50)).flags
+    assert "many-hops" in read(letter(*[b"Received: x"] * 51)).flags
