@@ -56,7 +56,8 @@ check: install-dev ## lint, types, contracts, translations, documentation
 	$(BIN)/nizam check
 
 test: check browser-parts ## everything but bench, slow and fuzz; SQLite first, then an own PostgreSQL
-	$(PYTEST) -m "$(FAST)" --cov=src/nizam/foundations --cov-report=term
+	$(PYTEST) -m "$(FAST)" src/nizam/foundations --cov=src/nizam/foundations --cov-report=term
+	$(PYTEST) -m "$(FAST)" --ignore=src/nizam/foundations
 	NIZAM_TEST_DATABASE=postgresql $(PYTEST) -m "$(FAST) and not browser and not one_engine" --ignore=src/nizam/foundations
 
 browser-parts: install-dev
