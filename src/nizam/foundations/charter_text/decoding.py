@@ -1,24 +1,38 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""From the bytes of a text file to its text."""
+"""From the bytes of a file to its text."""
 
 import codecs
 
+from nizam.foundations.charter_text.docx import docx_text
 from nizam.foundations.charter_text.errors import UndecodableTextError, UnsupportedFormatError
+from nizam.foundations.charter_text.html import declared_encoding, html_text, is_html
 
 _ALLOWED_CONTROLS = frozenset("\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f\x85")
-_FORMATS = ((b"%PDF-", "PDF"), (b"PK\x03\x04", "DOCX, ODT or another archive"), (b"\xd0\xcf\x11\xe0", "DOC"))
+_ARCHIVE = b"PK\x03\x04"
+_FORMATS = ((b"%PDF-", "PDF"), (b"\xd0\xcf\x11\xe0", "DOC"))
+# What a page may name besides the encodings tried anyway; a wrong name must not make a text of it.
+_NAMED_ENCODINGS = frozenset({"windows-1251", "windows-1254", "iso-8859-9", "koi8-r", "utf-8"})
 
 
 def decode(raw: bytes) -> str:
-    """Return the text of `raw`: by its byte order mark, as UTF-16 or UTF-8, else as Windows-1254 or Windows-1251.
+    """Return the text of a text file, an HTML page or a DOCX file, a line for every paragraph of the latter two.
+
+    Text is read by its byte order mark, as UTF-16 or UTF-8, else as Windows-1254 or Windows-1251.
 
     The two Windows code pages give a letter to nearly every byte, so they are told apart by use: in a Turkish or Uzbek
     Latin text few letters lie outside ASCII, in a Cyrillic text most do. Raises `UnsupportedFormatError` for PDF and
-    office files, `UndecodableTextError` for anything else that is not text.
+    other office files, `UndecodableTextError` for anything else that is not text.
     """
     for magic, name in _FORMATS:
         if raw.startswith(magic):
-            raise UnsupportedFormatError(f"the file is {name}, not plain text")
+            raise UnsupportedFormatError(f"the file is {name}, not text, HTML or DOCX")
+    if raw.startswith(_ARCHIVE):
+        return docx_text(raw)
+    text = _decoded(raw)
+    return html_text(text) if is_html(text) else text
+
+
+def _decoded(raw: bytes) -> str:
     for encoding in _candidates(raw):
         try:
             text = raw.decode(encoding)
@@ -42,7 +56,8 @@ def _candidates(raw: bytes) -> tuple[str, ...]:
     high = sum(byte >= 0xC0 for byte in raw)
     ascii_letters = sum(byte < 0x80 and chr(byte).isalpha() for byte in raw)
     pages = ("cp1251", "cp1254") if high > ascii_letters else ("cp1254", "cp1251")
-    return ("utf-8", *pages)
+    named = declared_encoding(raw)
+    return ("utf-8", *((named,) if named in _NAMED_ENCODINGS else ()), *pages)
 
 
 def _is_text(text: str) -> bool:

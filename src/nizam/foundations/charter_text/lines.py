@@ -1,39 +1,65 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The lines of a charter without what is not its text: page numbers, download banners, signatures."""
+"""The lines of a charter without what is not its text: pages, download banners, signatures."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from nizam.foundations.charter_text.furniture import is_furniture, is_page_number, without_furniture
 from nizam.foundations.charter_text.markers import Marker, find_marker, fold, is_lowercase_start
+from nizam.foundations.charter_text.rows import Row, ends_sentence
+from nizam.foundations.charter_text.run_on import cut
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+# "B Ö L Ü M": headings are spaced out with a space after each letter, and more between words.
+_SPACED_WORD = re.compile(r"(?<!\S)(?:[^\W\d_]\s){3,}[^\W\d_](?!\S)")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x1a]")
-_FURNITURE = re.compile(
-    r"[-–—\s]*\d{1,4}[-–—\s]*"  # a page number
-    r"|\d{1,4}\s?/\s?\d{1,4}"
-    r"|(?:səhifə|sayfa|sahifa|bet|page|стр\.?|страница|саҳифа|бет)\s*\.?:?\s*\d{1,4}(?:\s?/\s?\d{1,4})?"
-    r"|.*\.{5,}\s*\d{1,4}"  # a line of a table of contents
-    r"|https?://\S+"
-    r"|[-–—_=*.\s]+"
-)
-_FURNITURE_WIDTH = 300
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_][\w'‘’ʻʼ`-]+")
-_SIGNATURE = re.compile(r"(?:^|\s)[A-ZÇƏĞIİÖŞÜА-ЯЎҚҒҲ]\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_a-z][\w'‘’ʻʼ`-]+$")
+_CAPITAL = "[A-ZÇƏĞIİÖŞÜА-ЯЎҚҒҲ]"
+_SIGNATURE = re.compile(
+    rf"(?:^|\s){_CAPITAL}\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_a-z][\w'‘’ʻʼ`-]+$"
+    rf"|(?<!\w)(?:{_CAPITAL}[^\W\d_]{{1,30}}\s){{1,2}}{_CAPITAL}{{3,30}}$"
+)
+_SIGNED = frozenset(
+    (
+        "hazirlayan",
+        "onaylayan",
+        "imza",
+        "imzo",
+        "imzalar",
+        "imzolar",
+        "kelishildi",
+        "tasdiqlayman",
+        "tanishdim",
+        "razilaşdirilib",
+        "tərtib etdi",
+        "hazirladi",
+        "келишилди",
+        "имзо",
+        "танишдим",
+        "подпись",
+        "согласовано",
+    )
+)
 # A gap of so many blank lines stands between a text and what the page around it adds.
 _PAGE_GAP = 5
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line that carries text: its number in the file (from 1), the text, the blank lines before it."""
+    """One line that carries text: its number in the file (from 1), the text, the blank lines before it.
+
+    `page` says that a page ended before it, `cut` that it began inside a line of the file.
+    """
 
     number: int
     text: str
     gap: int
     marker: Marker | None
+    page: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,22 +70,23 @@ class Wrapping:
     width: int
 
 
-def ends_sentence(text: str) -> bool:
-    """Tell whether `text` ends with a full stop, semicolon, colon or the like, after quotes and brackets."""
-    return text.rstrip("\"'”’»)* ").endswith((".", ";", ":", "!", "?", "…"))
-
-
 def split_lines(text: str) -> list[Line]:
     """Return the lines of `text` that carry text, without furniture, and with their markers."""
-    lines: list[Line] = []
-    gap = 0
+    rows: list[Row] = []
+    gap, page = 0, False
     for number, raw in enumerate(_LINE_END.split(text), start=1):
+        page = page or "\f" in raw
         cleaned = _clean(raw)
-        if not cleaned or (len(cleaned) <= _FURNITURE_WIDTH and _FURNITURE.fullmatch(fold(cleaned))):
+        if not cleaned or is_furniture(cleaned):
+            page = page or is_page_number(cleaned)
             gap += 1
             continue
-        lines.append(Line(number, cleaned, gap, find_marker(cleaned)))
-        gap = 0
+        rows.append(Row(number, cleaned, gap, page))
+        gap, page = 0, False
+    lines = [
+        Line(row.number, row.text, row.gap, find_marker(row.text), row.page, row.cut)
+        for row in cut(without_furniture(rows))
+    ]
     return [line for line in _without_tail(lines) if not _COPYRIGHT.search(line.text)]
 
 
@@ -79,7 +106,9 @@ def measure_wrapping(lines: list[Line]) -> Wrapping:
 
 def _clean(raw: str) -> str:
     text = _INVISIBLE.sub("", raw).replace("**", "").replace("__", "")
-    text = " ".join(text.split())
+    text = _SPACED_WORD.sub(lambda match: re.sub(r"\s", "", match[0]), text)
+    # Converters to Markdown put a backslash before what would be a list.
+    text = re.sub(r"\\([.()#*_+-])", r"\1", " ".join(text.split()))
     return re.sub(r"^(?:#{1,6}|>)\s+", "", text)
 
 
@@ -92,6 +121,8 @@ def _without_tail(lines: list[Line]) -> list[Line]:
         if _COPYRIGHT.search(lines[index].text):
             far = [place for place in range(last + 1, index + 1) if lines[place].gap >= _PAGE_GAP]
             return lines[: far[0] if far else index]
+        if fold(lines[index].text).strip(" .:") in _SIGNED and ends_sentence(lines[index - 1].text):
+            return lines[:index]
         if _SIGNATURE.search(lines[index].text):
             # The sentence before the signatures is complete; the titles of those who sign are not sentences.
             complete = [place for place in range(last, index) if lines[place].text.endswith((".", ";"))]

@@ -9,10 +9,13 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from nizam.foundations.charter_text import letters
+
 
 class Style(Enum):
     """How a number is written."""
 
+    ANNEX = "annex"  # EK-1, 2-ilova, Əlavə 3
     CHAPTER_WORD = "chapter-word"  # Birinci Bölüm, 1-BOB., II fəsil, Глава 3
     ROMAN = "roman"  # II.
     ARTICLE_WORD = "article-word"  # Madde 6-, 5-modda., Статья 2.
@@ -25,6 +28,7 @@ class Style(Enum):
     LETTERS = "letters"  # (b)
     LETTER_DASH = "letter-dash"  # b-
     LETTER_DOT = "letter-dot"  # b.
+    CAPITAL_DOT = "capital-dot"  # B.
     BULLET = "bullet"  # •
 
 
@@ -32,19 +36,26 @@ class Style(Enum):
 class Marker:
     """The number at the start of a line: its style, the text printed, its value and the rest of the line.
 
-    `values` are the parts of the number, outermost first. For letters it is the place in a common order of the
-    alphabets, from 1, and 0 for what is in none.
+    `values` are the parts of the number, outermost first; for letters see `letters`. 0 stands for a number that was not
+    understood. `word` is the word of a chapter or article that counts apart ("bölüm", "geçici madde"), in lower case.
+    `tight` says that a small letter follows at once ("1.derece"), which a number of a provision rarely has.
     """
 
     style: Style
     printed: str
     values: tuple[int, ...]
     rest: str
+    word: str = ""
+    tight: bool = False
 
 
 def fold(text: str) -> str:
     """Return `text` in lower case, character for character, with one i for i, ı, I, İ and one apostrophe."""
-    return text.replace("İ", "i").lower().translate(_FOLDED)
+    folded = text.replace("İ", "i").lower().replace("ı", "i")
+    # Several times faster than str.translate, which is slow outside ASCII.
+    for apostrophe in _APOSTROPHES:
+        folded = folded.replace(apostrophe, "'")
+    return folded
 
 
 def is_uppercase_start(text: str) -> bool:
@@ -58,42 +69,80 @@ def is_lowercase_start(text: str) -> bool:
     return text[:1].islower()
 
 
-_FOLDED = str.maketrans("ı‘’ʻʼ`´", "i''''''")
+# No number with its word is longer.
+_HEAD = 80
+_APOSTROPHES = "‘’ʻʼ`´"
 _SPACED = r"\s?"
 # fmt: off
 _CHAPTER_WORDS = (
     "bölüm", "kisim", "fasil",  # Turkish
-    "fəsil", "bob", "боб",  # Azerbaijani, Uzbek
+    "fəsil", "bob", "боб", "paraqraf", "paragraf", "параграф",  # Azerbaijani, Uzbek
     "глава", "раздел", "chapter", "title", "§",
 )
 # These also name a department or a share: "3. Bo'lim:" is an article about the department, "3-bo'lim" a chapter.
 _CHAPTER_OR_DEPARTMENT_WORDS = ("bölmə", "hissə", "bo'lim", "qism", "бўлим", "қисм", "часть", "part", "section")
 _ARTICLE_WORDS = ("madde", "maddə", "modda", "модда", "мәддә", "статья", "article")
+_ANNEX_WORDS = ("ek", "əlavə", "ilova", "илова", "приложение", "annex", "appendix")
+_ORDINAL_STEMS = (
+    ("birin", "бирин", "перв", "one", "first"),
+    ("ikin", "ikkin", "иккин", "втор", "two", "second"),
+    ("üçün", "uchin", "учин", "трет", "three", "third"),
+    ("dördün", "to'rtin", "тўртин", "четверт", "four"),
+    ("beşin", "beshin", "бешин", "пят", "five", "fifth"),
+    ("altin", "oltin", "олтин", "шест", "six"),
+    ("yedin", "yeddin", "yettin", "еттин", "седьм", "seven"),
+    ("sekizin", "səkkizin", "sakkizin", "саккизин", "восьм", "eight"),
+    ("dokuzun", "doqquzun", "to'qqizin", "тўққизин", "девят", "nine", "ninth"),
+    ("onun", "o'nin", "ўнин", "десят", "ten"),
+)
+_TENS = {"on": 10, "o'n": 10, "ўн": 10, "yirmi": 20, "iyirmi": 20, "yigirma": 20, "йигирма": 20}
 # fmt: on
+_NO_LETTER = r"(?![^\W\d_])"
 # Scans and converters break headings apart ("BÖL ÜM"), so every letter may be followed by one space.
 _PLAIN = "(?:" + "|".join(_SPACED.join(word) for word in _CHAPTER_WORDS) + ")"
-_CHAPTER = "(?:" + "|".join(_SPACED.join(word) for word in _CHAPTER_WORDS + _CHAPTER_OR_DEPARTMENT_WORDS) + r")(?!\w)"
-_ARTICLE = "(?:" + "|".join(_ARTICLE_WORDS) + r")(?!\w)"
-_ORDINAL = r"(?:(?:on|o'n|ўн)\s)?[\w']{0,8}(?:inci|uncu|üncü|inchi|нчи)"
-_RUSSIAN_ORDINAL = r"[а-я]{4,12}(?:ая|ья|ый|ой|ий)"
+_CHAPTER = (
+    "(?P<word>"
+    + "|".join(_SPACED.join(word) for word in _CHAPTER_WORDS + _CHAPTER_OR_DEPARTMENT_WORDS)
+    + f"){_NO_LETTER}"
+)
+_ARTICLE = rf"(?:{'|'.join(_ARTICLE_WORDS)}){_NO_LETTER}"
+_ANNEX = rf"(?:{'|'.join(_ANNEX_WORDS)}){_NO_LETTER}"
+_ORDINAL = rf"(?:(?:{'|'.join(_TENS)})\s)?[\w']{{0,8}}(?:inci|uncu|üncü|inchi|нчи)"
+_OTHER_ORDINAL = r"(?:[а-я]{4,12}(?:ая|ья|ый|ой|ий)|one|two|three|four|five|six|seven|eight|nine|ten)"
 _ROMAN = r"[ivxіх]{1,7}"
 _ORDINAL_SUFFIX = r"(?:\s?[-–]\s?)?(?:nci|inci|uncu|üncü|nchi|ci|cu|cü|нчи|я)?"
 
 _CHAPTER_FORMS = (
-    re.compile(rf"(?P<number>(?:{_ORDINAL}|{_ROMAN}|\d{{1,3}}{_ORDINAL_SUFFIX})\s*{_CHAPTER}\.?)[\s:–—-]*"),
-    re.compile(rf"(?P<number>(?:{_ROMAN}|\d{{1,3}})\.\s*{_PLAIN}(?!\w)\.?)[\s:–—-]*"),
-    re.compile(rf"(?P<number>{_CHAPTER}\s+(?:\d{{1,3}}|{_ROMAN}|{_ORDINAL}|{_RUSSIAN_ORDINAL})(?!\w)\.?)[\s:–—-]*"),
+    re.compile(rf"(?P<number>(?:{_ORDINAL}|(?:{_ROMAN}|\d{{1,3}}){_ORDINAL_SUFFIX})\s*{_CHAPTER}\.?)[\s:–—-]*"),
+    re.compile(rf"(?P<number>(?:{_ROMAN}|\d{{1,3}})\.\s*(?P<word>{_PLAIN})(?!\w)\.?)[\s:–—-]*"),
+    re.compile(
+        rf"(?P<number>{_CHAPTER}(?:\s+(?:{_ROMAN}|{_ORDINAL}|{_OTHER_ORDINAL})|\s*\d{{1,3}})(?!\w)\.?)[\s:–—-]*"
+    ),
+)
+_ARTICLE_VALUE = (
+    rf"(?:(?P<value>\d{{1,3}}(?:[.-]\d{{1,2}}(?=\.\s)|/\w{{1,2}})?)(?!\d)|(?P<roman>{_ROMAN})(?=\s?[-–—.:]))"
 )
 _ARTICLE_FORMS = (
     re.compile(
-        rf"(?P<number>(?:(?:geçici|ek)\s)?{_ARTICLE}\s*[:.№]?\s*(?P<value>\d{{1,3}})(?!\d)\s*(?P<end>[-–—.:)]*))\s*"
+        rf"(?P<number>(?:(?P<word>geçici|ek)\s)?{_ARTICLE}\s*[:.№]?\s*{_ARTICLE_VALUE}\s*(?P<end>[-–—.:)]*))\s*"
     ),
     re.compile(rf"(?P<number>(?P<value>\d{{1,3}})\s?[-–.]?\s?(?:ci|cu|cü|inci)?\s*{_ARTICLE}\s*(?P<end>[-–—.:)]*))\s*"),
+    re.compile(rf"(?P<number>(?P<ordinal>{_ORDINAL})\s{_ARTICLE}\s*(?P<end>[-–—.:]+))\s*"),
 )
-_ROMAN_FORM = re.compile(r"(?P<number>[IVXІХ]{1,7}\s?[.)–—-])\s*(?=\S)")
-_MULTI_FORM = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4}(?!\d)(?:[.)](?!\d))?)\s*")
+# "Maddə 1-də": the number goes on as a word.
+_CASE_ENDING = re.compile(
+    r"(?:[ny]?[iuüaəe]|n?[iuü]n|[dt][aəe]n?|[ls][aəeiuü]|n?c[iuü]|[iuü]nc[iuü]|d[aəe]ki)(?![\w)])"
+)
+_ANNEX_FORMS = (
+    re.compile(rf"(?P<number>{_ANNEX}\s?[-–:]?\s?(?:№|no)?[.:]?\s?(?P<value>\d{{1,2}})(?!\w)[.:)]?)[\s:–—-]*"),
+    re.compile(
+        rf"(?P<number>(?P<value>\d{{1,2}})\s?[-–]?\s?(?:(?:saylı|sonli|nömrəli|ci|cu|cü)\s)?{_ANNEX}[.:]?)[\s:–—-]*"
+    ),
+)
+_ROMAN_FORM = re.compile(r"(?P<number>[IVXІХ]{1,7}\s?[.)–—-])\s*(?:(?=\S)|(?<=[.)])$)")
+_MULTI_FORM = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4}(?!\d)(?:[.)](?!\d))?(?:\s?[-–—](?=\s))?)\s*")
 _SINGLE_FORMS = (
-    (Style.PARENS, re.compile(r"(?P<number>\((?P<value>\d{1,3})\))\s*")),
+    (Style.PARENS, re.compile(r"(?P<number>\((?P<value>[1-9]\d{0,2})\))\s*(?!\d{2})")),
     (Style.PAREN, re.compile(r"(?P<number>(?P<value>\d{1,3})\s?\))\s*")),
     (Style.DOT, re.compile(r"(?P<number>(?P<value>\d{1,3})\s?\.)(?!\d)\s*")),
     (Style.DASH, re.compile(r"(?P<number>(?P<value>\d{1,3})\s?[-–—])(?!\d)\s*(?=\S)")),
@@ -102,12 +151,10 @@ _LETTER_FORMS = (
     (Style.LETTERS, re.compile(r"(?P<number>\((?:[^\W\d_]|[ivx]{2,4})\))\s*")),
     (Style.LETTER, re.compile(r"(?P<number>(?:[^\W\d_]|[ivx]{2,4})\s?\))\s*")),
     (Style.LETTER_DASH, re.compile(r"(?P<number>[^\W\d_]\s?[-–—])\s+(?=\S)")),
-    (Style.LETTER_DOT, re.compile(r"(?P<number>[^\W\d_A-ZÇƏĞİÖŞÜА-Я]\.)\s+(?=\S)")),
+    (Style.LETTER_DOT, re.compile(r"(?P<number>[^\W\d_A-ZÇƏĞİÖŞÜА-ЯЎҚҒҲ]\.)\s+(?=\S)")),
+    (Style.CAPITAL_DOT, re.compile(r"(?P<number>[^\W\d_]\.)\s+(?=\S)")),
 )
 _BULLET_FORM = re.compile(r"(?P<number>[•·▪●■◦○►➢✓*–—-])\s+(?=\S)")
-# One order for all alphabets in use; it need not be exact, only near enough to see which letter can follow which.
-_LATIN_ORDER = "abcçdeəfgğhxijkqlmnoöprsştuüvwyz"
-_CYRILLIC_ORDER = "абвгғдеёжзийкқлмнопрстуўфхҳцчшщъыьэюя"
 _ROMAN_VALUE = re.compile(r"(?P<tens>x{0,3})(?P<units>ix|iv|v?i{0,3})")
 _LATIN_LOOKS = str.maketrans("іх", "ix")
 
@@ -117,7 +164,8 @@ def find_marker(line: str) -> Marker | None:
     # Markdown converters put a hyphen before an item that has its own number.
     bare = re.sub(r"^[-–—*•]\s+(?=\d|\(\d)", "", line)
     return (
-        _chapter(bare)
+        _annex(bare)
+        or _chapter(bare)
         or _article(bare)
         or _multi(bare)
         or _single(bare)
@@ -136,35 +184,68 @@ def roman_value(text: str) -> int:
     return 10 * len(match["tens"]) + units[match["units"]]
 
 
+def ordinal_value(text: str) -> int:
+    """Return the value (1 to 29) of an ordinal in words at the start of `text`, as in "On birinci", 0 if it is none."""
+    first, _, second = fold(text).partition(" ")
+    tens, word = (_TENS[first], second) if first in _TENS and second else (0, first)
+    for value, stems in enumerate(_ORDINAL_STEMS, start=1):
+        if word.startswith(stems):
+            return tens + value
+    return 0
+
+
+def _annex(line: str) -> Marker | None:
+    folded = fold(line[:_HEAD])
+    for form in _ANNEX_FORMS:
+        match = form.match(folded)
+        rest = line[match.end() :] if match else ""
+        # "Ek 1'de" and "2-ilova bo'yicha" speak of an annex.
+        if match and line[match.end("number") :][:1] not in ("'", "’", ",", ";") and (not rest or rest[0].isupper()):
+            return Marker(Style.ANNEX, line[: match.end("number")], (int(match["value"]),), rest, "annex")
+    return None
+
+
 def _starts_a_text(rest: str) -> bool:
     return not rest or not rest[0].isalpha() or rest[0].isupper()
 
 
 def _chapter(line: str) -> Marker | None:
-    folded = fold(line)
+    folded = fold(line[:_HEAD])
     for form in _CHAPTER_FORMS:
         match = form.match(folded)
         if match is None:
             continue
         rest = line[match.end() :]
         if _starts_a_text(rest) and rest[:1] not in ("'", "’", ",", ";", ")"):
-            digits = re.search(r"\d+|\b[ivxіх]+\b", match["number"])
-            value = 0 if digits is None else int(digits[0]) if digits[0].isdigit() else roman_value(digits[0])
-            return Marker(Style.CHAPTER_WORD, line[: match.end("number")], (value,), rest)
+            word = match["word"].replace(" ", "")
+            number = match["number"].replace(match["word"], " ", 1).strip(" .-–")
+            digits = re.match(r"\d+", number)
+            value = int(digits[0]) if digits else roman_value(number) or ordinal_value(number)
+            return Marker(Style.CHAPTER_WORD, line[: match.end("number")], (value,), rest, word)
     return None
 
 
 def _article(line: str) -> Marker | None:
-    folded = fold(line)
+    folded = fold(line[:_HEAD])
     for form in _ARTICLE_FORMS:
         match = form.match(folded)
         if match is None:
             continue
         rest = line[match.end() :]
+        if re.search(r"\d[-–]$", line[: match.end()]) and _CASE_ENDING.match(fold(rest)):
+            continue
         # "Madde 5'te" and "Madde 5 uyarınca" are the middle of a sentence that speaks of another article.
         if rest[:1] not in ("'", "’", ",", ";") and (match["end"] or _starts_a_text(rest)):
-            return Marker(Style.ARTICLE_WORD, line[: match.end("number")].strip(), (int(match["value"]),), rest)
+            groups = match.groupdict()
+            word = f"{groups.get('word') or ''} article".strip()
+            return Marker(Style.ARTICLE_WORD, line[: match.end("number")].strip(), _article_values(groups), rest, word)
     return None
+
+
+def _article_values(groups: dict[str, str | None]) -> tuple[int, ...]:
+    if printed := groups.get("value"):
+        return tuple(int(part) for part in re.findall(r"\d+", printed))
+    return (roman_value(groups.get("roman") or "") or ordinal_value(groups.get("ordinal") or ""),)
 
 
 def _multi(line: str) -> Marker | None:
@@ -174,9 +255,9 @@ def _multi(line: str) -> Marker | None:
     rest = line[match.end() :]
     # "1.2-ci", "2.5%" and "3.1/4" go on after the number; a number of a provision ends there.
     spaced = match.end() > match.end("number")
-    if not (spaced or not rest or match["number"][-1] in ".)" or is_uppercase_start(rest)):
+    if not (spaced or not rest or match["number"][-1] in ".)-–—" or is_uppercase_start(rest)):
         return None
-    values = tuple(int(part) for part in match["number"].rstrip(".)").split("."))
+    values = tuple(int(part) for part in re.findall(r"\d+", match["number"]))
     return Marker(Style.MULTI, match["number"], values, rest)
 
 
@@ -186,15 +267,18 @@ def _single(line: str) -> Marker | None:
         if match is not None:
             rest = line[match.end() :]
             spaced = match.end() > match.end("number")
-            # "1.derece", "5-ci" and "18.maddesi" are words with a number in front.
-            if spaced or not rest or style is Style.PARENS or is_uppercase_start(rest):
-                return Marker(style, match["number"], (int(match["value"]),), rest)
+            # "1.derece", "5-ci" and "18.maddesi" are words with a number in front, most of the time.
+            tight = not (spaced or not rest or style is Style.PARENS or is_uppercase_start(rest))
+            if not tight or (style is not Style.DASH and rest[0].isalpha()):
+                return Marker(style, match["number"], (int(match["value"]),), rest, tight=tight)
     return None
 
 
 def _roman(line: str) -> Marker | None:
     match = _ROMAN_FORM.match(line)
     value = roman_value(match["number"].rstrip(" .)–—-")) if match else 0
+    if match is None and line.isupper() and (match := re.match(r"(?P<number>[IVXІХ]{1,7})\s+(?=\S{3})", line)):
+        value = roman_value(match["number"])
     if match is None or value == 0 or not _starts_a_text(line[match.end() :]):
         return None
     return Marker(Style.ROMAN, match["number"], (value,), line[match.end() :])
@@ -204,9 +288,8 @@ def _letter(line: str) -> Marker | None:
     for style, form in _LETTER_FORMS:
         match = form.match(line)
         if match is not None:
-            letter = fold(match["number"]).strip("(). -–—")
-            value = max(_LATIN_ORDER.find(letter), _CYRILLIC_ORDER.find(letter)) + 1
-            return Marker(style, match["number"], (value,), line[match.end() :])
+            letter = match["number"].strip("(). -–—")
+            return Marker(style, match["number"], (letters.place(letter),), line[match.end() :])
     return None
 
 

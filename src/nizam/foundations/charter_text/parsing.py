@@ -1,17 +1,27 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From the text of a charter to its provisions."""
 
+import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from nizam.foundations.charter_text.lines import Line, ends_sentence, measure_wrapping, split_lines
+from nizam.foundations.charter_text import letters, numbering
+from nizam.foundations.charter_text.lines import Line, measure_wrapping, split_lines
 from nizam.foundations.charter_text.markers import Marker, Style, is_lowercase_start, is_uppercase_start
+from nizam.foundations.charter_text.numbering import Numbering
+from nizam.foundations.charter_text.rows import ends_sentence
 
 CHAPTER, ARTICLE, ITEM, SUB_ITEM, PARAGRAPH, SIDE_HEADING = 0, 1, 2, 3, 8, 9
 
 _KINDS = {CHAPTER: "chapter", ARTICLE: "article", ITEM: "item", SUB_ITEM: "item"}
 _HEADING_WORDS = 16
+_NAMED = frozenset({Style.ANNEX, Style.CHAPTER_WORD, Style.ARTICLE_WORD})
 _LETTERED = frozenset({Style.LETTER, Style.LETTERS, Style.LETTER_DASH, Style.LETTER_DOT})
 _LISTED = _LETTERED | {Style.PAREN, Style.PARENS, Style.BULLET}
+# A heading without a number may stand above these; above the items of a list it is part of the text.
+_CARRYING = frozenset({Style.ARTICLE_WORD, Style.MULTI, Style.DOT, Style.DASH})
+_CAPITAL_HEADINGS = frozenset({Style.LETTER, Style.LETTER_DASH, Style.CAPITAL_DOT})
+_PARAGRAPH_ONE = re.compile(r"\([1lıIi|]\)")
 # A letter with a hyphen or a full stop is a number only in its order; "e - posta" and "v. s." are words.
 _ORDERED_LETTERS = frozenset({Style.LETTER_DASH, Style.LETTER_DOT})
 
@@ -23,7 +33,8 @@ class Provision:
     `number` is the number as printed, None where there is none. `level` is 0 for a chapter, part or service heading, 1
     for an article, 2 for an item, 3 for a sub-item, 8 for an unnumbered paragraph, 9 for an unnumbered side heading.
     `kind` is "chapter" (0), "article" (1), "item" (2, 3) or "text" (8, 9). `text` is the wording without the number, on
-    one line; `line` is where it starts in the file, from 1.
+    one line; `line` is where it starts in the file, from 1. `doubts` are the codes of what a person should look at, see
+    `numbering.DOUBTS`.
     """
 
     number: str | None
@@ -31,13 +42,14 @@ class Provision:
     kind: str
     text: str
     line: int
+    doubts: tuple[str, ...] = ()
 
 
 def parse(text: str) -> list[Provision]:
     """Return the provisions of a charter in reading order; never raises, and gives none for a text without any.
 
     Title block, page numbers, banners and signatures give no provision. Numbers are kept as they stand, faults
-    included: a charter that prints 1, 3, 3 is read as 1, 3, 3.
+    included: a charter that prints 1, 3, 3 is read as 1, 3, 3, and the doubts say so.
     """
     return _Reader(split_lines(text)).read()
 
@@ -50,6 +62,8 @@ class _Draft:
     line: int
     ends_at: Line
     bare: bool = False
+    of_list: "_List | None" = None
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def tail(self) -> str:
@@ -66,13 +80,15 @@ class _Draft:
         if glued and self.tail[-1] == "\u00ad":
             self.parts[-1] = self.tail[:-1]
         # A hyphen at the end of a line may belong to the word ("normativ-hüquqi"), so it stays.
-        elif not glued or self.tail[-1] != "-":
+        elif glued and self.tail[-1] == "-":
+            self.doubts.append(numbering.HYPHEN)
+        else:
             self.parts.append(" ")
         self.parts.append(line.text)
         self.ends_at = line
 
 
-@dataclass
+@dataclass(eq=False)
 class _List:
     style: Style
     level: int
@@ -89,6 +105,12 @@ class _Reader:
     chapter: int = 0
     article: int = 0
     last_multi: tuple[int, ...] = ()
+    section: int = 0
+    current: int = 0
+    chapter_word: str = ""
+    paragraphs: _List | None = None
+    pending: list[str] = field(default_factory=list)
+    rows: Numbering = field(default_factory=Numbering)
 
     def __post_init__(self) -> None:
         markers = [line.marker for line in self.lines if line.marker]
@@ -97,6 +119,33 @@ class _Reader:
         self.has_chapters = {1, 2} <= romans or any(marker.style is Style.CHAPTER_WORD for marker in markers)
         self.prefixes = {marker.values[0] for marker in markers if marker.style is Style.MULTI}
         self.wrapping = measure_wrapping(self.lines)
+        self.capital_headings = any(
+            marker.style is Style.DOT and marker.rest.isupper() and _is_heading(marker.rest) for marker in markers
+        )
+        self.titled = self._articles_have_titles()
+        self.carrying = self._carrying_headings()
+
+    def _carrying_headings(self) -> frozenset[int]:
+        """Return the lines of single numbers that head numbers with parts: "2. Vəzifələr." above "2.1."."""
+        found = []
+        for index, line in enumerate(self.lines):
+            words = line.marker.rest.rstrip(".:") if line.marker else "."
+            if line.marker is None or len(words.split()) > _HEADING_WORDS // 2 or re.search("[.;:]", words):
+                continue
+            below = next((later.marker for later in self.lines[index + 1 : index + 4] if later.marker), None)
+            if below and below.style is Style.MULTI and below.values[0] == line.marker.values[0]:
+                found.append(line.number)
+        return frozenset(found)
+
+    def _articles_have_titles(self) -> bool:
+        """Tell whether the articles by name are headed on their own line ("Maddə 1. Məqsəd") and go on below."""
+        titles = []
+        for line, following in pairwise(self.lines):
+            if line.marker and line.marker.style is Style.ARTICLE_WORD and line.marker.rest:
+                rest, below = line.marker.rest, following.marker
+                goes_on = is_uppercase_start(following.text) if below is None else below.style not in _NAMED
+                titles.append(goes_on and rest[0].isupper() and _is_heading(rest) and not ends_sentence(rest))
+        return len(titles) > 1 and sum(titles) > len(titles) * 0.6
 
     def read(self) -> list[Provision]:
         titles = self._second_title()
@@ -104,15 +153,42 @@ class _Reader:
             following = self.lines[index + 1] if index + 1 < len(self.lines) else None
             if index in titles:
                 continue
+            self.current = line.number
             level = self._level(line.marker, following) if line.marker else None
             if line.marker is not None and level is not None:
                 self._add(level, line.marker.printed.strip(), line.marker.rest, line)
+                self._judge(line.marker, level)
             elif self.drafts:
-                self._unnumbered(line, following)
-        return [
-            Provision(draft.number, draft.level, _KINDS.get(draft.level, "text"), draft.text, draft.line)
-            for draft in self.drafts
-        ]
+                self._unnumbered(index, line, following)
+            self.pending.clear()
+        glued = numbering.spaces_are_lost(" ".join(draft.text for draft in self.drafts))
+        return [self._provision(draft, glued) for draft in self.drafts]
+
+    @staticmethod
+    def _provision(draft: _Draft, glued: bool) -> Provision:
+        text = draft.text
+        if numbering.has_glued_words(text, everywhere=glued):
+            draft.doubts.append(numbering.SPACES_LOST)
+        doubts = tuple(dict.fromkeys(draft.doubts))
+        return Provision(draft.number, draft.level, _KINDS.get(draft.level, "text"), text, draft.line, doubts)
+
+    def _judge(self, marker: Marker, level: int) -> None:
+        """Mark what is doubtful about the number just added."""
+        draft, style, value = self.drafts[-1], marker.style, marker.values[-1]
+        row: tuple[object, ...]
+        if style is Style.MULTI or len(marker.values) > 1:
+            row = ("parts", marker.word, *marker.values[:-1])
+        elif style in _LISTED or level in (ITEM, SUB_ITEM):
+            draft.of_list = self.lists[-1] if self.lists else None
+            row = ("list", id(draft.of_list))
+        else:
+            row = ("row", level, marker.word or style)
+        if style is Style.CHAPTER_WORD:
+            if value == 1 and marker.word != self.chapter_word:
+                self.rows.forget(*row)
+            self.chapter_word = marker.word
+        draft.doubts += self.rows.judge(row, style, value)
+        draft.doubts += numbering.of_the_number(marker)
 
     def _second_title(self) -> frozenset[int]:
         """Find the title block that stands before the first chapter, after an introduction with items of its own."""
@@ -125,16 +201,21 @@ class _Reader:
         return frozenset(range(start, first)) if first - start > 1 else frozenset()
 
     def _add(self, level: int, number: str | None, text: str, line: Line, *, bare: bool = False) -> None:
-        self.drafts.append(_Draft(number, level, [text], line.number, line, bare))
+        doubts = [*self.pending, *([numbering.CUT] if line.cut else []), *([numbering.GUESSED_LEVEL] if bare else [])]
+        self.drafts.append(_Draft(number, level, [text], line.number, line, bare, None, doubts))
 
     # Numbered lines
 
     def _level(self, marker: Marker, following: Line | None) -> int | None:
         """Return the level of a line with a marker, or None when the marker is an accident of the line break."""
+        if marker.tight and (self._sentence_runs() or not self._succeeds(marker)):
+            return None
+        if marker.style is Style.ANNEX:
+            return self._annex()
         if marker.style is Style.CHAPTER_WORD:
             return self._open_chapter(marker.values[0])
         if marker.style is Style.ARTICLE_WORD:
-            return self._open(ARTICLE, marker.values)
+            return self._open_article(marker)
         if marker.style is Style.ROMAN:
             value = marker.values[0]
             if self.has_chapters and (value == 1 or self.chapter < value <= self.chapter + 2):
@@ -142,8 +223,14 @@ class _Reader:
             return None
         if marker.style is Style.MULTI:
             return self._multi(marker)
+        if marker.style in _CAPITAL_HEADINGS and self._heads_a_section(marker, following):
+            self.pending.append(numbering.GUESSED_LEVEL)
+            self.section = marker.values[0]
+            return self._open_chapter(0)
         if marker.style in _LISTED:
             return self._listed(marker)
+        if marker.style is Style.CAPITAL_DOT:
+            return None
         if self._sentence_runs() and not self._succeeds(marker):
             return None
         if self.has_articles:
@@ -156,9 +243,41 @@ class _Reader:
         self.levels[values] = level
         self.base = level
         self.lists.clear()
+        self.paragraphs = None
         if level == ARTICLE:
             self.article = values[-1]
         return level
+
+    def _open_article(self, marker: Marker) -> int:
+        level = self._open(ARTICLE, marker.values)
+        if _PARAGRAPH_ONE.match(marker.rest):
+            # "MADDE 1 – (1)": the second paragraph stands on a line of its own, whatever the first one listed.
+            self.paragraphs = _List(Style.PARENS, ITEM, 1)
+            self.rows.judge(("list", id(self.paragraphs)), Style.PARENS, 1)
+        return level
+
+    def _annex(self) -> int | None:
+        """An annex counts everything anew; above the text the word says what the charter itself is the annex of."""
+        if not self.drafts or self._sentence_runs():
+            return None
+        self.rows.forget("row", CHAPTER, Style.DOT)
+        for start in (("parts",), ("row", ARTICLE)):
+            self.rows.forget(*start)
+        self.article = self.section = 0
+        self.last_multi = ()
+        self.levels.clear()
+        return self._open_chapter(0)
+
+    def _heads_a_section(self, marker: Marker, following: Line | None) -> bool:
+        """Tell whether a capital letter heads what follows: in its turn, in capitals, above articles or a list."""
+        letter, value = marker.printed.strip(" .)-–—"), marker.values[0]
+        in_turn = value == 1 or letters.follows(self.section, value)
+        if not (letter.isupper() and in_turn and marker.rest.isupper() and _is_heading(marker.rest)):
+            return False
+        if following is None or (marker.style is Style.CAPITAL_DOT and len(marker.rest.split()) < 2):
+            return False
+        above_article = following.marker is not None and following.marker.style is Style.ARTICLE_WORD
+        return above_article or not self.has_articles
 
     def _open_chapter(self, value: int) -> int:
         self.chapter = value
@@ -175,12 +294,15 @@ class _Reader:
         parent = self.levels.get(values[:-1])
         if parent is None:
             parent = len(values) - 1 if self.has_articles else len(values) - 2
+            if len(values) > 2 or self.drafts:
+                self.pending.append(numbering.GUESSED_LEVEL)
         return self._open(min(max(parent + 1, ARTICLE), SUB_ITEM), values)
 
     def _single_beside_articles(self, marker: Marker, following: Line | None) -> int:
         """With articles by name, a single number is an item, or the heading of the article that follows at once."""
         before_article = following and following.marker and following.marker.style is Style.ARTICLE_WORD
         if before_article and _is_heading(marker.rest) and (marker.values[0] == 1 or not self._continues_list(marker)):
+            self.pending.append(numbering.GUESSED_LEVEL)
             return self._open_chapter(marker.values[0])
         return self._listed_level(marker)
 
@@ -199,12 +321,28 @@ class _Reader:
         Numbers with parts (2.1) show what it heads; else the heading must stand alone, with text below.
         """
         value = marker.values[0]
-        heads_text = following is not None and (following.marker is None or following.marker.style is not marker.style)
+        heads_text = self._heads_text(marker, following)
+        if self.current in self.carrying:
+            return self._open_chapter(value)
         if _is_heading(marker.rest) and (value in self.prefixes if self.prefixes else heads_text):
+            if not self.prefixes:
+                self.pending.append(numbering.GUESSED_LEVEL)
+            return self._open_chapter(value)
+        in_turn = value == self.chapter + 1 and is_uppercase_start(marker.rest) and not ends_sentence(marker.rest)
+        if self.prefixes and _is_heading(marker.rest) and in_turn:
+            self.pending.append(numbering.GUESSED_LEVEL)
             return self._open_chapter(value)
         if self.prefixes and value not in self.prefixes and self.last_multi:
             return self._listed_level(marker)
         return self._open(ARTICLE, marker.values)
+
+    def _heads_text(self, marker: Marker, following: Line | None) -> bool:
+        """Tell whether a single number heads what stands below it, for all that the two lines show."""
+        if self.capital_headings or following is None:
+            return self.capital_headings and marker.rest.isupper()
+        if following.marker is None:
+            return not is_lowercase_start(following.text)
+        return following.marker.style is not marker.style and not marker.rest.endswith(":")
 
     def _listed(self, marker: Marker) -> int | None:
         if marker.style in _ORDERED_LETTERS and not self._next_letter(marker):
@@ -216,6 +354,8 @@ class _Reader:
 
     def _listed_level(self, marker: Marker) -> int:
         style, value = marker.style, marker.values[0]
+        if style is Style.PARENS and self.paragraphs:
+            self.lists = [self.paragraphs]
         same = [place for place, item in enumerate(self.lists) if item.style is style]
         if not same:
             above = self.lists[-1].level if self.lists else self.base
@@ -223,11 +363,17 @@ class _Reader:
             return self.lists[-1].level
         place = same[-1]
         outer = same[0]
-        if value == 1 and self.lists[place].last and place == outer and self._leads_in():
-            # The list begins again inside itself: its items are one level below the item that leads in.
-            del self.lists[place + 1 :]
-            self.lists.append(_List(style, min(self.lists[place].level + 1, SUB_ITEM), value))
-            return self.lists[-1].level
+        if value == 1 and self.lists[place].last and self._leads_in():
+            if self.drafts[-1].level in (PARAGRAPH, SIDE_HEADING):
+                # A paragraph between two lists leads in the second one, which is no part of the first.
+                self.lists[place:] = [_List(style, self.lists[place].level, value)]
+                return self.lists[-1].level
+            if place == outer:
+                # The list begins again inside itself: its items are one level below the item that leads in.
+                self.pending += [numbering.RESTARTED, numbering.GUESSED_LEVEL]
+                del self.lists[place + 1 :]
+                self.lists.append(_List(style, min(self.lists[place].level + 1, SUB_ITEM), value))
+                return self.lists[-1].level
         if value != self.lists[place].last + 1 and value == self.lists[outer].last + 1:
             place = outer
         del self.lists[place + 1 :]
@@ -244,8 +390,12 @@ class _Reader:
     def _next_letter(self, marker: Marker) -> bool:
         """Tell whether a letter is the first of a list or can follow the one before."""
         item, value = self._open_list(marker.style), marker.values[0]
-        # Alphabets skip up to two letters of the common order, and ı and i are one in it.
-        return value == 1 or (item is not None and 0 <= value - item.last <= 3)
+        if item is None or value == 1:
+            return value == 1
+        if self._sentence_runs() and not self.drafts[-1].tail.endswith(","):
+            # "v. s." and "e - posta" amid a sentence are words.
+            return letters.follows(item.last, value) and not letters.is_transliterated(item.last, value)
+        return letters.may_follow(item.last, value)
 
     def _continues_list(self, marker: Marker) -> bool:
         item = self._open_list(marker.style)
@@ -264,37 +414,78 @@ class _Reader:
 
     # Lines without a number
 
-    def _unnumbered(self, line: Line, following: Line | None) -> None:
+    def _unnumbered(self, index: int, line: Line, following: Line | None) -> None:
         last = self.drafts[-1]
         if last.tail == "":
             last.join(line)
-        elif self._is_side_heading(line, following):
+        elif self._is_side_heading(index):
+            if last.level == SIDE_HEADING and last.tail.isupper() and line.text.isupper():
+                last.join(line)
+                return
+            if last.level == SIDE_HEADING:
+                self.pending.append(numbering.GUESSED_LEVEL)
             self._add(SIDE_HEADING, None, line.text, line)
+        elif self.titled and last.level == ARTICLE and len(last.parts) == 1 and self._stands_below_title(last, line):
+            self._add(PARAGRAPH, None, line.text, line)
         elif last.level in (CHAPTER, SIDE_HEADING):
             if is_lowercase_start(line.text) or (last.tail.isupper() and line.text.isupper()):
                 last.join(line)
             else:
-                self._add(PARAGRAPH, None, line.text, line)
+                self._add_below(line, following)
         elif self._begins_bare_item(last, line):
             level = last.level
             if not last.bare and (last.tail.endswith(":") or level not in (ITEM, SUB_ITEM)):
                 level = ITEM if level == PARAGRAPH else min(level + 1, SUB_ITEM)
             self._add(level, None, line.text, line, bare=True)
         elif self._continues(last, line):
+            if self._joins_by_guess(last, line):
+                last.doubts.append(numbering.JOINED)
             last.join(line)
+        else:
+            self._add_below(line, following)
+
+    def _add_below(self, line: Line, following: Line | None) -> None:
+        """Add a paragraph, or a heading without a number when it looks like one and a number stands below it."""
+        heading = _is_heading(line.text) and not ends_sentence(line.text)
+        if heading and line.marker is None and is_uppercase_start(line.text) and _carries(following):
+            self.pending.append(numbering.GUESSED_LEVEL)
+            self._add(SIDE_HEADING, None, line.text, line)
         else:
             self._add(PARAGRAPH, None, line.text, line)
 
-    def _is_side_heading(self, line: Line, following: Line | None) -> bool:
-        before_article = following and following.marker and following.marker.style is Style.ARTICLE_WORD
-        return bool(before_article) and _is_heading(line.text) and is_uppercase_start(line.text)
+    def _is_side_heading(self, index: int) -> bool:
+        """Tell whether a heading without a number begins here: short, and over at most three lines above an article."""
+        words = self.lines[index].text
+        if not is_uppercase_start(words):
+            return False
+        for following in self.lines[index + 1 : index + 4]:
+            if following.marker and following.marker.style is Style.ARTICLE_WORD:
+                return _is_heading(words)
+            if following.marker or ends_sentence(words) or self._sentence_runs() or following.text[0].isdigit():
+                return False
+            words = f"{words} {following.text}"
+        return False
+
+    @staticmethod
+    def _stands_below_title(last: _Draft, line: Line) -> bool:
+        begins = is_uppercase_start(line.text) or line.text[0].isdigit()
+        return begins and _is_heading(last.tail) and not ends_sentence(last.tail)
 
     def _begins_bare_item(self, last: _Draft, line: Line) -> bool:
         """Tell whether the line is an item without a number: below a lead-in, or after such an item."""
+        full = self.wrapping.gap is not None and len(last.ends_at.text) >= self.wrapping.width
+        if full and line.gap == self.wrapping.gap and last.number and last.tail.endswith(";") and last.level != ARTICLE:
+            # A numbered item has the next one after it; what stands between goes on with the sentence.
+            return not is_lowercase_start(line.text)
         if last.tail.endswith((";", ":")):
             return True
         apart = self.wrapping.gap is None or line.gap > self.wrapping.gap
         return last.bare and last.tail.endswith(",") and apart and is_uppercase_start(line.text)
+
+    def _joins_by_guess(self, last: _Draft, line: Line) -> bool:
+        """Tell whether only a guess says that the line goes on with the last provision."""
+        usual = line.gap <= (self.wrapping.gap or 0) and not line.page
+        return line.marker is not None or ends_sentence(last.tail) or not usual or is_uppercase_start(line.text)
 
     def _continues(self, last: _Draft, line: Line) -> bool:
         if not ends_sentence(last.tail) or is_lowercase_start(line.text):
@@ -302,6 +493,10 @@ class _Reader:
         # A full stop at the end of a full line may be chance; at the end of a short line, or before a larger gap, it
         # ends the paragraph.
         return line.gap == self.wrapping.gap and len(last.ends_at.text) >= self.wrapping.width
+
+
+def _carries(line: Line | None) -> bool:
+    return line is not None and line.marker is not None and line.marker.style in _CARRYING
 
 
 def _is_heading(text: str) -> bool:

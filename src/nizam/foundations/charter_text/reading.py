@@ -9,7 +9,7 @@ from nizam.foundations.charter_text.parsing import Provision, parse
 
 
 def read(source: Path | bytes) -> list[Provision]:
-    """Return the provisions of a plain text file, given as a path or as its bytes.
+    """Return the provisions of a text, HTML or DOCX file, given as a path or as its bytes.
 
     Raises `CharterTextError`: its subclass `UnsupportedFormatError` for other formats, `UndecodableTextError` for bytes
     that are no text, itself when the file cannot be opened.

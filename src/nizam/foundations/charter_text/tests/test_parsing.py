@@ -75,6 +75,7 @@ def test_azerbaijani_chapters_and_articles_by_name() -> None:
         ("1.1.", 2),
         ("1.1.1.", 3),
         ("Maddə 2.", 1),
+        (None, 8),
         ("2-ci fəsil", 0),
         ("3-cü maddə.", 1),
     ]
@@ -258,6 +259,7 @@ def test_uzbek_cyrillic() -> None:
     ) == [
         ("1-боб.", 0),
         ("1-модда.", 1),
+        (None, 8),
         ("2-модда.", 1),
         ("а)", 2),
         ("б)", 2),
@@ -454,7 +456,7 @@ PIECES = st.sampled_from([
 def test_any_text_is_read_without_error_and_in_order(text: str) -> None:
     provisions = parse(text)
     lines = [provision.line for provision in provisions]
-    assert lines == sorted(set(lines))
+    assert lines == sorted(lines)
     assert all(1 <= line <= text.count("\n") + text.count("\r") + 1 for line in lines)
     assert {provision.level for provision in provisions} <= {0, 1, 2, 3, 8, 9}
     assert all(provision.number or provision.text for provision in provisions)
@@ -514,3 +516,35 @@ def test_signatures_end_the_text() -> None:
     ]
     # A sentence that is not complete may end with a name.
     assert shape("1.1. Arxivin adı\nƏ. Çinarov") == [("1.1.", 1, "Arxivin adı Ə. Çinarov")]
+
+
+def test_contents_that_do_not_come_again_as_they_stand() -> None:
+    assert shape("Mündəricat\nMəqsəd 2\nVəzifə 3\n1. Məqsəd haqqında\nArxiv işləyir.") == [
+        ("1.", 0, "Məqsəd haqqında"),
+        (None, 8, "Arxiv işləyir."),
+    ]
+
+
+def test_a_long_line_without_numbers_in_turn_stays_whole() -> None:
+    sentence = "Arxiv 3.4. bəndinə, 7. sətrə və c) hissəyə görə işləyir. "
+    assert shape(f"1. Məqsəd\n1.1. {sentence * 40}") == [("1.", 0, "Məqsəd"), ("1.1.", 1, (sentence * 40).strip())]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        (
+            "Madde 1- Bir.\nMadde 2- İki.\nMadde 2- Üç.\nMadde 4- Dört.\nMadde 3- Beş.",
+            ["", "", "doubled", "gap", "backwards"],
+        ),
+        ("Madde 1- Bir.\nGeçici Madde 1- İki.\nEk Madde 1- Üç.", ["", "", ""]),
+        (
+            "Madde 1: Bir:\na) x,\nb) y,\nc) z,\nç) w,\nd) v,\nh) u,\ne) t.",
+            ["", "", "", "", "", "", "gap", "backwards"],
+        ),
+        ("Madde 1: Bir:\ni) x,\nii) y,\niii) z,\nv) w.", ["", "", "", "", "gap"]),
+        ("Madde 1: Bir:\nğ) x,\nh) y,\nı) z,\ni) w.", ["", "gap", "", "", ""]),
+    ],
+)
+def test_doubts_about_numbers(text: str, doubts: list[str]) -> None:
+    assert [" ".join(item.doubts) for item in parse(text)] == doubts

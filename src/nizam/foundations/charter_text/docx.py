@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From a DOCX file to the lines of its text, with the numbers that Word writes by itself (ECMA-376 part 1, 17.9).
+
+Headers, footers, footnotes and deleted text stand in parts or elements of their own and are left out.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+from nizam.foundations.charter_text.counting import written
+from nizam.foundations.charter_text.errors import UnsupportedFormatError
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# A charter of a thousand pages stays far below; what is larger is no charter.
+_LARGEST_PART = 40_000_000
+_DEEPEST = 200
+_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+
+
+def docx_text(raw: bytes) -> str:
+    """Return the text of a DOCX file, a line for every paragraph, with the numbers of automatic lists.
+
+    Raises `UnsupportedFormatError` for another archive, a damaged or encrypted one, and one too large or with a DTD.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            document = _part(archive, "word/document.xml")
+            if document is None:
+                raise UnsupportedFormatError("the file is an archive without word/document.xml")
+            numbers = _Numbers.read(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
+    except (*_DAMAGED, expat.ExpatError) as error:
+        raise UnsupportedFormatError(f"the DOCX file is damaged: {error}") from error
+    return "\n".join(numbers.number(paragraph) + _words(paragraph) for paragraph in document.iter(f"{_W}p")) + "\n"
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> Element | None:
+    if name not in archive.namelist():
+        return None
+    with archive.open(name) as part:
+        content = part.read(_LARGEST_PART + 1)
+    if len(content) > _LARGEST_PART:
+        raise UnsupportedFormatError(f"{name} is larger than {_LARGEST_PART} bytes")
+    return _parsed(content)
+
+
+def _parsed(content: bytes) -> Element:
+    """Return the root of an XML part; a DTD, and with it every entity, is refused, and so is absurd nesting."""
+    parser = expat.ParserCreate(namespace_separator="}")
+    builder = TreeBuilder()
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise UnsupportedFormatError("the DOCX file is nested too deeply")
+        builder.start(_named(name), {_named(key): value for key, value in attributes.items()})
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(_named(name))
+
+    def refuse(*_: object) -> None:
+        raise UnsupportedFormatError("the DOCX file declares a document type")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = builder.data, refuse
+    parser.Parse(content, True)
+    return builder.close()
+
+
+def _named(name: str) -> str:
+    return "{" + name.replace(_STRICT, _W[1:-1]) if "}" in name else name
+
+
+def _words(paragraph: Element) -> str:
+    return "".join(_pieces(paragraph)).strip()
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag == f"{_W}tab":
+            yield "\t"
+        elif child.tag in (f"{_W}br", f"{_W}cr"):
+            yield "\f\n" if child.get(f"{_W}type") == "page" else "\n"
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-"
+        elif child.tag == f"{_W}softHyphen":
+            yield "\u00ad"
+        # Paragraphs in text boxes come again on their own, and Fallback repeats what stands beside it.
+        elif child.tag not in (f"{_W}pPr", f"{_W}del", f"{_W}moveFrom", f"{_W}p", _FALLBACK):
+            yield from _pieces(child)
+
+
+@dataclass
+class _Level:
+    start: int = 1
+    form: str = "decimal"
+    text: str = ""
+
+
+@dataclass
+class _Numbers:
+    """The lists of a document: which list and depth a paragraph is of, and how far each list has counted."""
+
+    lists: dict[str, tuple[str, dict[int, _Level]]] = field(default_factory=dict)
+    styles: dict[str, tuple[str | None, str | None, str | None]] = field(default_factory=dict)
+    counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    restarted: set[str] = field(default_factory=set)
+    overrides: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, numbering: Element | None, styles: Element | None) -> "_Numbers":
+        """Read the parts of a document that say how it counts; either may be missing."""
+        found = cls()
+        abstract: dict[str | None, dict[int, _Level]] = {}
+        for element in numbering if numbering is not None else ():
+            if element.tag == f"{_W}abstractNum":
+                abstract[element.get(f"{_W}abstractNumId")] = dict(map(_level, element.findall(f"{_W}lvl")))
+            elif element.tag == f"{_W}num":
+                found._add_list(element, abstract)
+        for style in styles.iter(f"{_W}style") if styles is not None else ():
+            name, depth = _list_of(style)
+            found.styles[style.get(f"{_W}styleId") or ""] = (_value(style, "basedOn"), name, depth)
+        return found
+
+    def _add_list(self, element: Element, abstract: dict[str | None, dict[int, _Level]]) -> None:
+        name, of = element.get(f"{_W}numId") or "", _value(element, "abstractNumId") or ""
+        levels = dict(abstract.get(of, {}))
+        for override in element.findall(f"{_W}lvlOverride"):
+            levels.update(map(_level, override.findall(f"{_W}lvl")))
+            start = _value(override, "startOverride")
+            if start is not None:
+                self.overrides.setdefault(name, {})[_integer(override.get(f"{_W}ilvl"), 0)] = _integer(start, 1)
+        self.lists[name] = (of, levels)
+
+    def number(self, paragraph: Element) -> str:
+        """Return the number Word writes before `paragraph`, with a space behind it, or nothing."""
+        properties = paragraph.find(f"{_W}pPr")
+        name, depth = _list_of(paragraph)
+        style = _value(properties, "pStyle") if properties is not None else None
+        seen: set[str] = set()
+        while style in self.styles and style not in seen and (name is None or depth is None):
+            seen.add(style)
+            style, below_name, below_depth = self.styles[style]
+            name, depth = name if name is not None else below_name, depth if depth is not None else below_depth
+        if name not in self.lists or not _words(paragraph):
+            return ""
+        of, levels = self.lists[name]
+        place = _integer(depth, 0)
+        if place not in levels:
+            return ""
+        counts = self._count(name, of, place, levels)
+        level = levels[place]
+        if level.form == "bullet":
+            return "\u2022 "
+        if level.form == "none" and "%" not in level.text:
+            return f"{level.text} ".lstrip()
+
+        def counted(match: re.Match[str]) -> str:
+            at = int(match[1]) - 1
+            of_level = levels.get(at, _Level())
+            return written(counts.get(at, of_level.start), of_level.form)
+
+        return f"{re.sub(r'%([1-9])', counted, level.text)} ".lstrip()
+
+    def _count(self, name: str, of: str, place: int, levels: dict[int, _Level]) -> dict[int, int]:
+        """Count one further in the list; lists made from the same pattern count on from each other."""
+        counts = self.counts.setdefault(of, {})
+        if name not in self.restarted:
+            self.restarted.add(name)
+            for at, start in self.overrides.get(name, {}).items():
+                counts[at] = start - 1
+        counts[place] = counts.get(place, levels[place].start - 1) + 1
+        for deeper in [at for at in counts if at > place]:
+            del counts[deeper]
+        return counts
+
+
+def _list_of(element: Element) -> tuple[str | None, str | None]:
+    """Return the list and the depth that a paragraph or a style names itself."""
+    found = element.find(f"{_W}pPr/{_W}numPr")
+    return (None, None) if found is None else (_value(found, "numId"), _value(found, "ilvl"))
+
+
+def _level(element: Element) -> tuple[int, _Level]:
+    form = _value(element, "numFmt") or "decimal"
+    return _integer(element.get(f"{_W}ilvl"), 0), _Level(
+        _integer(_value(element, "start"), 1), form, _value(element, "lvlText") or ""
+    )
+
+
+def _value(element: Element, name: str) -> str | None:
+    child = element.find(f"{_W}{name}")
+    return None if child is None else child.get(f"{_W}val")
+
+
+def _integer(text: str | None, otherwise: int) -> int:
+    return int(text) if text and re.fullmatch(r"[0-9]{1,6}", text) else otherwise
