@@ -143,7 +143,9 @@ class RoleScreen(OfficeScreen):
                 "desks": rights_in_words(rights),
                 "sees_holders": resource.view_permission in ports.access.permissions(request.user),
                 "columns": columns,
-                "holders": [[cells.cell(grant, c.name, kind=c.kind) for c in columns] for grant in grants[:HOLDERS]],
+                "holders": [
+                    [(c, cells.cell(grant, c.name, kind=c.kind)) for c in columns] for grant in grants[:HOLDERS]
+                ],
                 "more": list_address(resource) if len(grants) > HOLDERS else "",
                 **granting(request.user),
             },
