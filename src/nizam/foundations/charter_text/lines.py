@@ -87,7 +87,7 @@ def split_lines(text: str) -> list[Line]:
         Line(row.number, row.text, row.gap, find_marker(row.text), row.page, row.cut)
         for row in cut(without_furniture(rows))
     ]
-    return [line for line in _without_tail(lines) if not _COPYRIGHT.search(line.text)]
+    return [line for line in _without_tail(lines) if line.marker or not _COPYRIGHT.search(line.text)]
 
 
 def measure_wrapping(lines: list[Line]) -> Wrapping:
@@ -109,7 +109,7 @@ def _clean(raw: str) -> str:
     text = _SPACED_WORD.sub(lambda match: re.sub(r"\s", "", match[0]), text)
     # Converters to Markdown put a backslash before what would be a list.
     text = re.sub(r"\\([.()#*_+-])", r"\1", " ".join(text.split()))
-    return re.sub(r"^(?:#{1,6}|>)\s+", "", text)
+    return re.sub(r"^(?:#{1,6}|>)\s+|(?<=\s)#{2,6}\s", "", text)
 
 
 def _without_tail(lines: list[Line]) -> list[Line]:

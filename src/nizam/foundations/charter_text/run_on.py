@@ -20,14 +20,15 @@ _CANDIDATE = re.compile(
     r"|[\w']{0,8}(?:inci|uncu|üncü|inchi|нчи)\s|bölüm|kisim|fəsil|bob|боб|глава|раздел|chapter)"
 )
 _PAGE = re.compile(r"(?:^|(?<=[.;:,!?]))\s*(?P<number>\d{1,3})$")
-_SIDE_HEADING = re.compile(r"(?<=[.;!?])\s+(?P<heading>[^.;:!?,\d]{3,80})$")
+_SIDE_HEADING = re.compile(r"(?<=[.;!?])\s+(?P<heading>[^.;:!?,\d]{3,80}:?)$")
 _LOOKAHEAD = 160
 _LOOKBEHIND = 300
 _RUN_ON_WIDTH = 300
 _LIST_WIDTH = 1000
+_LEFT_OUT = 3
 _HEADING_WORDS = 16
 _LETTERED = frozenset({Style.LETTER, Style.LETTERS})
-_NEVER_CUT = frozenset({Style.ANNEX, Style.DASH, Style.LETTER_DASH, Style.LETTER_DOT, Style.CAPITAL_DOT})
+_NEVER_CUT = frozenset({Style.ANNEX, Style.LETTER_DASH, Style.LETTER_DOT, Style.CAPITAL_DOT})
 
 
 class _Strength(IntEnum):
@@ -62,11 +63,21 @@ class _Turn:
         if style is Style.MULTI:
             return self._multi(marker, before, ended=ended)
         last = self.singles.get(style, 0)
-        if style in (Style.DOT, Style.ROMAN):
-            opens = value == 1 and last == 0 and is_uppercase_start(marker.rest)
-            in_turn = value == last + 1 and not marker.tight
-            return _Strength.STRUCTURAL if in_turn and (ended or opens) else _Strength.NONE
+        if style in (Style.DOT, Style.ROMAN, Style.DASH):
+            return self._single(marker, last, ended=ended)
         return self._listed(marker, before, last)
+
+    @staticmethod
+    def _single(marker: Marker, last: int, *, ended: bool) -> _Strength:
+        value = marker.values[0]
+        if marker.tight or not is_uppercase_start(marker.rest):
+            carries = value == last + 1 and ended and not marker.tight
+            return _Strength.STRUCTURAL if carries and marker.style is not Style.DASH else _Strength.NONE
+        if marker.style is not Style.DASH and value == last + 1 and (ended or last == 0):
+            return _Strength.STRUCTURAL
+        # Items often end without a stop, leave a number out, print one twice or begin again.
+        listed = value == last + 1 or (ended and (value == 1 or last <= value <= last + _LEFT_OUT))
+        return _Strength.LISTED if listed else _Strength.NONE
 
     def _multi(self, marker: Marker, before: str, *, ended: bool) -> _Strength:
         values, last = marker.values, self.multi
@@ -91,9 +102,10 @@ class _Turn:
     @staticmethod
     def _listed(marker: Marker, before: str, last: int) -> _Strength:
         value = marker.values[0]
-        bullet = marker.style is Style.BULLET
+        if marker.style is Style.BULLET:
+            return _Strength.LISTED
         in_turn = letters.follows(last, value) if marker.style in _LETTERED else value == last + 1
-        if (bullet or value == 1 or in_turn) and before.endswith((".", ";", ":", ",")):
+        if (value == 1 or in_turn) and before.endswith((".", ";", ":", ",")):
             return _Strength.LISTED
         return _Strength.NONE
 
@@ -107,7 +119,8 @@ class _Turn:
             self.chapters[marker.word] = value
         elif marker.style is Style.ARTICLE_WORD:
             self.article = value
-            self.singles.clear()
+            # "2- Depo Servisi" heads articles; every other number counts inside one.
+            self.singles = {style: last for style, last in self.singles.items() if style is Style.DASH}
         elif marker.style is Style.ANNEX:
             self.__init__()  # type: ignore[misc]
         else:

@@ -548,3 +548,26 @@ def test_a_long_line_without_numbers_in_turn_stays_whole() -> None:
 )
 def test_doubts_about_numbers(text: str, doubts: list[str]) -> None:
     assert [" ".join(item.doubts) for item in parse(text)] == doubts
+
+
+def test_one_line_with_faults_in_its_numbers() -> None:
+    text = (
+        "KURUM YÖNERGESİ 1- Depo Servisi : Madde 1- Servis: 1. Depoyu açar 2. Depoyu kapatır; 4. Depoyu sayar. "
+        "4. Rapor yazar. Şu işler de onundur: 1. Temizlik yapar. 2. Kapıyı kilitler. "
+        "2- Arşiv Servisi : Madde 2- Servis arşivi korur. "
+        "Yürürlük : Madde 3- Yönerge 12. maddesi ve 2. fıkrası ile 5651 sayılı Kanuna uygun yürürlüğe girer. © 2030"
+    )
+    assert outline(text) == [
+        ("1-", 0),
+        ("Madde 1-", 1),
+        ("1.", 2),
+        ("2.", 2),
+        ("4.", 2),
+        ("4.", 2),
+        ("1.", 3),
+        ("2.", 3),
+        ("2-", 0),
+        ("Madde 2-", 1),
+        (None, 9),
+        ("Madde 3-", 1),
+    ]
