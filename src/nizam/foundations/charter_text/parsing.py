@@ -274,10 +274,13 @@ class _Reader:
         in_turn = value == 1 or letters.follows(self.section, value)
         if not (letter.isupper() and in_turn and marker.rest.isupper() and _is_heading(marker.rest)):
             return False
-        if following is None or (marker.style is Style.CAPITAL_DOT and len(marker.rest.split()) < 2):
+        if following is None:
             return False
-        above_article = following.marker is not None and following.marker.style is Style.ARTICLE_WORD
-        return above_article or not self.has_articles
+        if following.marker is not None and following.marker.style is Style.ARTICLE_WORD:
+            return True
+        # One word after a letter and a dot may be the name below a signature.
+        is_name = marker.style is Style.CAPITAL_DOT and len(marker.rest.split()) < 2
+        return not is_name and not self.has_articles
 
     def _open_chapter(self, value: int) -> int:
         self.chapter = value

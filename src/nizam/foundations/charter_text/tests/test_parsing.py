@@ -571,3 +571,20 @@ def test_one_line_with_faults_in_its_numbers() -> None:
         (None, 9),
         ("Madde 3-", 1),
     ]
+
+
+def test_a_lettered_heading_of_one_word_stands_above_articles_only() -> None:
+    headed = parse(
+        "YÖNETMELİK\n\nA. GENEL HÜKÜMLER\n\nMADDE 1 – (1) Amaç budur.\n\n"
+        "B. GÖREVLER\n\nMADDE 2 – (1) Müdürlük yedek alır.\n"
+    )
+    assert [(p.kind, p.number) for p in headed] == [
+        ("chapter", "A."),
+        ("article", "MADDE 1 –"),
+        ("chapter", "B."),
+        ("article", "MADDE 2 –"),
+    ]
+    signed = parse("ƏSASNAMƏ\n\n1. Ümumi müddəalar\n1.1. Şöbə işləyir.\nA. ƏLİYEV\n")
+    assert [p.kind for p in signed].count("chapter") == 1
+    alone = parse("ƏSASNAMƏ\n\nA. ƏLİYEV\nSədr\n")
+    assert "chapter" not in [p.kind for p in alone]
