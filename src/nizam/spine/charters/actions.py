@@ -39,7 +39,11 @@ STRUCTURAL = frozenset({"document-structure", "org-structure"})
     fields={
         "institution": Input(label=_("Institution"), kind="model", model="org.institution"),
         "unit": Input(label=_("Unit it binds"), kind="model", model="org.unit", required=False),
-        "raw": Input(label=_("File"), kind="file", help=_("A text, HTML or Word file (.txt, .html, .docx) with the charter's numbered articles")),
+        "raw": Input(
+            label=_("File"),
+            kind="file",
+            help=_("A text, HTML or Word file (.txt, .html, .docx) with the charter's numbered articles"),
+        ),
         "title": Input(label=_("Title"), required=False, help=_("Left empty, it is proposed from the text")),
         "confirm": Input(label=_("Confirm the first proposal for each article"), kind="flag", required=False),
     },
