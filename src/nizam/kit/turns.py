@@ -12,6 +12,11 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+# Locks stay until the commit and PostgreSQL has room for some thousands in all: a long transaction must not fill it.
+QUEUES = 512
+# Keeps ours apart from advisory locks of other programs in the same database.
+LOCK_CLASS = 0x4E5A
+
 
 @contextmanager
 def write_transaction() -> Iterator[None]:
@@ -35,13 +40,14 @@ def wait_for_others(matter: str) -> None:
     """Wait until no other open transaction has asked for `matter`; hold it until the end of this one.
 
     For rows that are looked up and else made: two writers of the same matter would both find nothing. SQLite knows one
-    writer at a time, so only PostgreSQL is asked (a transaction-level advisory lock; two matters may share one).
+    writer at a time, so only PostgreSQL is asked, for one of QUEUES advisory locks: two matters may share one. Ask for
+    one matter in a transaction; who asks for several must ask in an order that all others keep.
     """
     if connection.vendor != "postgresql":
         return
-    key = int.from_bytes(hashlib.sha256(matter.encode()).digest()[:8], "big", signed=True)
+    queue = int.from_bytes(hashlib.sha256(matter.encode()).digest()[:4], "big") % QUEUES
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, queue])
 
 
 @contextmanager
