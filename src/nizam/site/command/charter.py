@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from nizam.site.command import USAGE, Stop
 from nizam.site.command.session import acting, as_json, chosen_institution, institution_option, print_json
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+PRINTED = ("number", "level", "kind", "text", "line")
 
 
 @click.group()
@@ -23,7 +23,7 @@ def charter() -> None:
 @click.argument("file", type=FILE)
 @as_json
 def parse(file: Path, as_json: bool) -> None:
-    """Print the provisions of FILE: number, level, kind, text, line."""
+    """Print the provisions of FILE: number, level, kind, text, line; without --json also what is doubtful in each."""
     from nizam.foundations import charter_text
 
     try:
@@ -31,11 +31,12 @@ def parse(file: Path, as_json: bool) -> None:
     except charter_text.CharterTextError as error:
         raise Stop(f"{file}: {error}", USAGE) from None
     if as_json:
-        print_json([asdict(provision) for provision in provisions])
+        print_json([{name: getattr(provision, name) for name in PRINTED} for provision in provisions])
         return
     for provision in provisions:
         indent = "  " * min(provision.level, 4)
-        click.echo(f"{provision.line:5} {indent}{provision.number or '·'} {provision.text}")
+        doubts = f"  [? {', '.join(provision.doubts)}]" if provision.doubts else ""
+        click.echo(f"{provision.line:5} {indent}{provision.number or '·'} {provision.text}{doubts}")
 
 
 @charter.command("import")
