@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from nizam.kit.turns import wait_for_others, write_transaction
+from nizam.kit.turns import QUEUES, wait_for_others, write_transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -162,3 +162,13 @@ def test_two_who_ask_for_the_same_matter_come_one_after_the_other() -> None:
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows one writer at a time")
 def test_another_matter_does_not_wait() -> None:
     assert both("party 1 a@example.org", "party 1 b@example.org", SOON) == ["second", "first"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows one writer at a time")
+def test_a_transaction_of_thousands_of_matters_leaves_room_for_others() -> None:
+    with write_transaction():
+        for ordinal in range(10_000):
+            wait_for_others(f"party 1 {ordinal}@example.org")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            assert cursor.fetchone()[0] <= QUEUES
