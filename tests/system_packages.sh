@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# What the tests need from Debian: a browser, fonts, PostgreSQL's programs, a PDF viewer's tools, an IMAP server.
+# What the tests need from Debian: a browser, fonts, PostgreSQL's programs, a PDF viewer's tools, an IMAP server, a mail
+# server that sends, and a reader of scanned pages with its languages.
 # Installed where that is allowed, else named.
 set -eu
 missing=""
@@ -9,6 +10,12 @@ command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 [ -e /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf ] || missing="$missing fonts-noto-core"
 [ -x /usr/lib/postgresql/15/bin/initdb ] || missing="$missing postgresql-15"
 [ -x /usr/sbin/dovecot ] || missing="$missing dovecot-imapd"
+[ -x /usr/sbin/exim4 ] || missing="$missing exim4-daemon-light"
+command -v tesseract >/dev/null 2>&1 || missing="$missing tesseract-ocr"
+for language in aze aze-cyrl uzb uzb-cyrl tur rus eng; do
+    file=/usr/share/tesseract-ocr/5/tessdata/$(echo "$language" | tr - _).traineddata
+    [ -e "$file" ] || missing="$missing tesseract-ocr-$language"
+done
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     # A cluster of the machine's own is neither wanted nor started: the tests run their own server.
