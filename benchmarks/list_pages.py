@@ -86,8 +86,8 @@ def _founded() -> tuple[Any, list[Any]]:
 def _fill(institution: Any, units: list[Any]) -> None:
     from django.db import connection
 
-    from nizam.spine.cases.intake import default_procedure
     from nizam.spine.cases.models import Case, Party
+    from nizam.spine.cases.opening import default_procedure
 
     procedure = default_procedure(institution, "mail")
     party = Party.objects.create(institution=institution, unit=units[0], name="Aygün Məmmədova", email="a@example.org")

@@ -21,8 +21,9 @@ from nizam.spine.cases.actions import (
 )
 from nizam.spine.cases.clock import calendar_of, set_clock
 from nizam.spine.cases.envelopes import keep
-from nizam.spine.cases.intake import default_procedure, register
+from nizam.spine.cases.intake import register
 from nizam.spine.cases.models import Case, Procedure
+from nizam.spine.cases.opening import default_procedure
 from nizam.spine.org.models import Institution, Person, Unit
 
 # The last letter came this long before the institution appears on anybody's screen.

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nizam.foundations import language, messages
@@ -18,13 +17,13 @@ from nizam.foundations.calendars import WorkingCalendar
 from nizam.foundations.routing import Router
 from nizam.kit.actions import Actor, action
 from nizam.kit.errors import Refused
-from nizam.kit.turns import wait_for_others
-from nizam.spine.cases.clock import calendar_of, set_clock
+from nizam.spine.cases.clock import calendar_of
 from nizam.spine.cases.envelopes import storable
-from nizam.spine.cases.models import Case, Envelope, Party, Procedure
+from nizam.spine.cases.models import Case, Envelope, Procedure
+from nizam.spine.cases.opening import default_procedure, open_case
+from nizam.spine.cases.parties import party_of
 from nizam.spine.cases.suggestions import router_of, suggest_units
 from nizam.spine.org.models import Institution
-from nizam.spine.org.numbers import take_number
 from nizam.spine.records.blobs import BlobDamaged, read_bytes
 
 OVERSIZE_BYTES = 25 * 1024 * 1024
@@ -314,75 +313,9 @@ def open_mail_case(envelope: Envelope, prepared: Prepared) -> Case:
         subject=subject,
         channel=envelope.door,
         unit=envelope.unit,
-        party=_party(envelope),
+        party=party_of(envelope),
         language_code=prepared.language,
         suggestions=prepared.suggestions,
         registered_at=envelope.kept_at,
         calendar=prepared.batch.calendar,
     )
-
-
-def default_procedure(institution: Institution, door: str) -> Procedure:
-    """Return the procedure that takes what comes by `door`."""
-    current = Procedure.objects.filter(institution=institution, current=True, voided_at__isnull=True).select_related(
-        "series"
-    )
-    return next((p for p in current if door in p.default_for), None) or current.get(code="appeal")
-
-
-def open_case(
-    procedure: Procedure,
-    *,
-    subject: str,
-    channel: str,
-    unit: Any,
-    party: Party | None,
-    language_code: str,
-    suggestions: list[dict[str, Any]],
-    registered_at: Any = None,
-    confidentiality: int = 0,
-    calendar: WorkingCalendar | None = None,
-) -> Case:
-    """Open a case with its number and clock; runs inside the caller's act."""
-    moment = registered_at or timezone.now()
-    institution = procedure.institution
-    clock = set_clock(procedure, moment, calendar)
-    case = Case(
-        institution=institution,
-        unit=unit,
-        confidentiality=confidentiality,
-        procedure=procedure,
-        party=party,
-        subject=storable(subject)[:500],
-        language=language_code,
-        channel=channel,
-        registered_at=moment,
-        registered_on=moment.astimezone(institution.tzinfo).date(),
-        due_on=clock.due_on if clock else None,
-        due_at=clock.due_at if clock else None,
-        clock=clock.arithmetic if clock else None,
-        law=procedure.law,
-        suggestions=suggestions,
-    )
-    if procedure.series.on_arrival:
-        case.number = take_number(procedure.series, case, at=moment)
-        case.number_text = case.number.text
-    case.save()
-    return case
-
-
-def _party(envelope: Envelope) -> Party | None:
-    if not envelope.sender_email:
-        return None
-    wait_for_others(f"party {envelope.institution_id} {envelope.sender_email}")
-    known = Party.objects.filter(institution=envelope.institution, email=envelope.sender_email).order_by("pk").first()
-    if known is not None:
-        return known
-    party = Party(
-        institution=envelope.institution,
-        unit=envelope.unit,
-        name=envelope.sender_name,
-        email=envelope.sender_email,
-    )
-    party.save()
-    return party

@@ -13,8 +13,8 @@ from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.testing.world import build_world
 from nizam.spine.cases import actions as acts
-from nizam.spine.cases.intake import open_case
 from nizam.spine.cases.models import Case, Procedure
+from nizam.spine.cases.opening import open_case
 from nizam.spine.org.models import Person, RoleGrant
 from nizam.spine.org.rights import forget_grants
 from nizam.spine.outbox.actions import add_watch

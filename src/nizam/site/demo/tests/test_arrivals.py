@@ -11,7 +11,7 @@ from nizam.kit.texts import TranslatedText
 from nizam.site.demo.casework import arrivals
 from nizam.site.demo.scenario import Scenario, read_scenarios
 from nizam.spine.cases.clock import set_clock
-from nizam.spine.cases.intake import default_procedure
+from nizam.spine.cases.opening import default_procedure
 from nizam.spine.org.actions import found_institution, operator_actor
 
 

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The acts on cases and on what arrived, one module a group of verbs."""
+
+from nizam.spine.cases.actions.answers import (
+    answer_case,
+    draft_answer,
+    keep_sent_envelope,
+    mark_sent_envelope,
+    sign_answer_case,
+)
+from nizam.spine.cases.actions.arrivals import join_envelope, open_by_hand_case, part_envelope
+from nizam.spine.cases.actions.work import assign_case, close_case, complete_task, order_task
+from nizam.spine.cases.envelopes import keep, keep_envelope
+from nizam.spine.cases.intake import register_envelope
+
+__all__ = [
+    "answer_case",
+    "assign_case",
+    "close_case",
+    "complete_task",
+    "draft_answer",
+    "join_envelope",
+    "keep",
+    "keep_envelope",
+    "keep_sent_envelope",
+    "mark_sent_envelope",
+    "open_by_hand_case",
+    "order_task",
+    "part_envelope",
+    "register_envelope",
+    "sign_answer_case",
+]

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Work on a case: given to units and people, done, closed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.actions import Actor, Input, action
+from nizam.kit.errors import Refused
+from nizam.spine.cases.actions.answers import draft_answer
+from nizam.spine.cases.events import CaseAssigned, CaseClosed, TaskCompleted
+from nizam.spine.cases.models import Case, Envelope, Task
+from nizam.spine.cases.queries import is_open
+from nizam.spine.org.actions import open_access
+from nizam.spine.org.models import Person, Unit
+
+
+@action(
+    "cases.assign_case",
+    title=_("Assign"),
+    emits=CaseAssigned,
+    primary=True,
+    available=is_open,
+    fields={
+        "unit": Input(label=_("Unit"), kind="model", model="org.unit"),
+        "person": Input(label=_("Responsible person"), kind="model", model="org.person", required=False),
+        "order": Input(label=_("Order"), kind="long-text", required=False),
+    },
+)
+def assign_case(actor: Actor, case: Case, *, unit: Unit, person: Person | None = None, order: str = "") -> Case:
+    """Give the case to a unit and, if named, a person; an order becomes that person's task.
+
+    The unit it leaves keeps reading it.
+    """
+    if unit.institution_id != case.institution_id:
+        raise Refused(_("This unit belongs to another institution."), code="other-institution")
+    if unit.pk != case.unit_id and case.unit is not None:
+        open_access(case, unit=case.unit, reason=translate("referred to another unit"))
+        if actor.user.pk:
+            open_access(case, user=actor.user, reason=translate("referred by this account"))
+    case.unit = unit
+    case.responsible = person
+    if case.state == "new":
+        case.state = "assigned"
+    # A case without suggestions is whole: the router abstained, or it was registered by hand.
+    case.full_clean(exclude=["suggestions"])
+    case.save(update_fields=["unit", "responsible", "state"])
+    Envelope.objects.filter(case=case).update(unit=unit)
+    Task.objects.filter(case=case).update(unit=unit)
+    if person is not None and order:
+        Task(
+            institution=case.institution,
+            unit=unit,
+            confidentiality=case.confidentiality,
+            case=case,
+            person=person,
+            order=order,
+            due_on=case.due_on,
+        ).save()
+    return case
+
+
+@action(
+    "cases.order_task",
+    title=_("Order a task"),
+    available=is_open,
+    fields={
+        "person": Input(label=_("Who"), kind="model", model="org.person"),
+        "order": Input(label=_("Order"), kind="long-text"),
+        "due_on": Input(label=_("To be done by"), kind="date", required=False),
+    },
+)
+def order_task(actor: Actor, case: Case, *, person: Person, order: str, due_on: date | None = None) -> Case:
+    """Order a person to do something within the case."""
+    task = Task(
+        institution=case.institution,
+        unit=case.unit,
+        confidentiality=case.confidentiality,
+        case=case,
+        person=person,
+        order=order,
+        due_on=due_on or case.due_on,
+    )
+    task.full_clean()
+    task.save()
+    return case
+
+
+@action(
+    "cases.complete_task",
+    title=_("Done"),
+    emits=TaskCompleted,
+    primary=True,
+    available=lambda task: task.done_at is None,
+    fields={"note": Input(label=_("Done how"), kind="long-text")},
+)
+def complete_task(actor: Actor, task: Task, *, note: str) -> Task:
+    """Report a task done, and how."""
+    task.done_at = timezone.now()
+    task.done_note = note
+    task.save(update_fields=["done_at", "done_note"])
+    return task
+
+
+@action(
+    "cases.close_case",
+    title=_("Close the case"),
+    emits=CaseClosed,
+    available=is_open,
+    fields={"outcome": Input(label=_("Outcome")), "reason": Input(label=_("Note"), kind="long-text", required=False)},
+)
+def close_case(actor: Actor, case: Case, *, outcome: str, reason: str = "") -> Case:
+    """Close the case under one of its procedure's outcomes. A draft answer stands in the way."""
+    allowed = dict(case.procedure.outcome_choices())
+    if outcome not in allowed:
+        raise Refused(
+            translate("Outcomes of this procedure: %(list)s.") % {"list": ", ".join(sorted(allowed))},
+            code="unknown-outcome",
+        )
+    if draft_answer(case) is not None:
+        raise Refused(_("The answer is still a draft: sign it or void it first."), code="draft-answer")
+    case.state = "closed"
+    case.outcome = outcome
+    case.closed_at = timezone.now()
+    case.save(update_fields=["state", "outcome", "closed_at"])
+    return case

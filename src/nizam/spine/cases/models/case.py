@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One matter, its state and its clock; what is ordered and written within it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.models import ScopedModel
+from nizam.kit.texts import FoldedField, SortKeyField
+from nizam.spine.cases.models.parties import Party
+from nizam.spine.cases.models.procedures import Procedure
+
+
+def case_states() -> list[tuple[str, Any]]:
+    """Return the states of a case."""
+    return [("new", _("New")), ("assigned", _("Assigned")), ("answered", _("Answered")), ("closed", _("Closed"))]
+
+
+class Case(ScopedModel):
+    """One matter under a procedure: number, party, unit, responsible person, clock, outcome."""
+
+    number = models.OneToOneField("org.TakenNumber", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    number_text = models.CharField(_("number"), max_length=80, blank=True, db_index=True)
+    procedure = models.ForeignKey(
+        Procedure, verbose_name=_("procedure"), on_delete=models.PROTECT, related_name="cases"
+    )
+    party = models.ForeignKey(
+        Party, verbose_name=_("from whom"), on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    responsible = models.ForeignKey(
+        "org.Person",
+        verbose_name=_("responsible"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+    )
+    state = models.CharField(_("state"), max_length=20, choices=case_states, default="new", db_index=True)
+    subject = models.CharField(_("subject"), max_length=500)
+    subject_folded = FoldedField(sources=("subject", "number_text"))
+    subject_sort = SortKeyField(sources=("subject",))
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    channel = models.CharField(_("came by"), max_length=20, default="mail")
+    registered_at = models.DateTimeField(_("registered"))
+    registered_on = models.DateField(_("registered on"))
+    due_on = models.DateField(_("due"), null=True, blank=True, db_index=True)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    law = models.JSONField(_("law"), null=True, blank=True)
+    clock = models.JSONField(_("arithmetic of the term"), null=True, blank=True)
+    suggestions = models.JSONField(_("suggested units"), default=list)
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    PERSONAL_FIELDS = ("subject",)
+    JOURNAL_SKIP = ("clock", "suggestions")
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ["-registered_at"]
+        indexes = [
+            models.Index(fields=["institution", "state", "due_on"], name="cases_case_work"),
+            models.Index(fields=["unit", "state", "due_on"], name="cases_case_unit_work"),
+            models.Index(fields=["institution", "registered_on"], name="cases_case_registered"),
+            models.Index(fields=["-registered_at", "-id"], name="cases_case_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number_text or _('without number')} {self.subject}"
+
+    def text_language(self) -> str:
+        """Return the language of the matter."""
+        return self.language or super().text_language()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether work is still owed."""
+        return self.state != "closed" and self.voided_at is None
+
+    @property
+    def in_time(self) -> bool | None:
+        """Tell whether it was answered by its term; None while it is open or has no term."""
+        done = self.answered_at or self.closed_at
+        if done is None or self.due_at is None:
+            return None
+        return bool(done <= self.due_at)
+
+
+class Task(ScopedModel):
+    """An order to a person within a case: what, who, by when, done how."""
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="tasks")
+    person = models.ForeignKey("org.Person", verbose_name=_("who"), on_delete=models.PROTECT, related_name="tasks")
+    order = models.TextField(_("order"))
+    due_on = models.DateField(_("to be done by"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_note = models.TextField(_("done how"), blank=True)
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["due_on", "created_at"]
+
+    def __str__(self) -> str:
+        return self.order[:80]

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What arrived or left, byte for byte."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.models import ScopedModel
+from nizam.kit.texts import FoldedField
+from nizam.spine.cases.models.case import Case
+
+
+def dispositions() -> list[tuple[str, Any]]:
+    """Return what became of a message that arrived."""
+    return [
+        ("", _("Kept, not yet registered")),
+        ("new", _("New case")),
+        ("reply", _("Joined a case")),
+        ("duplicate", _("Duplicate")),
+        ("held", _("Held for a decision")),
+        ("own", _("Our own letter come back")),
+        ("bounce", _("Undeliverable notice")),
+        ("auto-reply", _("Automatic reply")),
+        ("delivery-report", _("Delivery report")),
+        ("oversize", _("Too large to read")),
+        ("unreadable", _("Unreadable")),
+        ("sent", _("Sent")),
+    ]
+
+
+class Envelope(ScopedModel):
+    """One thing that arrived or left, byte for byte, kept before anything is parsed."""
+
+    PERSONAL_FIELDS = ("sender_name", "sender_email", "subject")
+    JOURNAL_SKIP = ("text",)
+
+    direction = models.CharField(
+        _("direction"), max_length=3, choices=[("in", _("In")), ("out", _("Out"))], default="in"
+    )
+    door = models.CharField(_("door"), max_length=20)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    blob = models.ForeignKey("records.Blob", on_delete=models.PROTECT, related_name="envelopes")
+    sha256 = models.CharField(max_length=64)
+    kept_at = models.DateTimeField(_("arrived"))
+    disposition = models.CharField(_("what became of it"), max_length=20, choices=dispositions, blank=True, default="")
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
+    case = models.ForeignKey(
+        Case, verbose_name=_("case"), on_delete=models.PROTECT, null=True, blank=True, related_name="envelopes"
+    )
+    identity = models.CharField(max_length=700, blank=True)
+    message_id = models.CharField(max_length=998, blank=True, db_index=True)
+    references = models.JSONField(default=list)
+    sender_name = models.CharField(_("sender"), max_length=300, blank=True)
+    sender_email = models.CharField(_("sender's address"), max_length=320, blank=True)
+    subject = models.CharField(_("subject"), max_length=1000, blank=True)
+    subject_folded = FoldedField(sources=("subject", "sender_name", "sender_email"))
+    sent_at = models.DateTimeField(_("dated"), null=True, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    flags = models.JSONField(_("flags"), default=list)
+    error = models.CharField(_("error"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("envelope")
+        verbose_name_plural = _("envelopes")
+        ordering = ["-kept_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "direction", "sha256"], name="cases_envelope_bytes_once"),
+            models.UniqueConstraint(
+                fields=["institution", "identity"],
+                condition=models.Q(duplicate_of__isnull=True, direction="in") & ~models.Q(identity=""),
+                name="cases_envelope_identity_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["institution", "disposition"], name="cases_envelope_state")]
+
+    def __str__(self) -> str:
+        return self.subject or self.sha256[:12]

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The papers of a case."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nizam.kit.models import ScopedModel
+from nizam.spine.cases.models.case import Case
+
+
+class CaseDocument(ScopedModel):
+    """A paper of a case: the answer, or another."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
+    document = models.OneToOneField("records.Document", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=20, choices=[("answer", _("Answer")), ("other", _("Other"))])
+
+    class Meta:
+        verbose_name = _("paper of a case")
+        verbose_name_plural = _("papers of a case")
+
+    def __str__(self) -> str:
+        return str(self.document)
