@@ -46,8 +46,7 @@ def assign_case(actor: Actor, case: Case, *, unit: Unit, person: Person | None =
     case.responsible = person
     if case.state == "new":
         case.state = "assigned"
-    # A case without suggestions is whole: the router abstained, or it was registered by hand.
-    case.full_clean(exclude=["suggestions"])
+    case.full_clean()
     case.save(update_fields=["unit", "responsible", "state"])
     Envelope.objects.filter(case=case).update(unit=unit)
     Task.objects.filter(case=case).update(unit=unit)

@@ -1,22 +1,41 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who writes to us, what arrives, and the case it becomes."""
 
-from nizam.spine.cases.models.calendar import CalendarDay
+from nizam.spine.cases.models.addresses import AddressHealth
+from nizam.spine.cases.models.attachments import Attachment, attachment_states
+from nizam.spine.cases.models.calendar import CalendarDay, OfficeHours
 from nizam.spine.cases.models.case import Case, Task, case_states
+from nizam.spine.cases.models.clock import Extension, Suspension, suspension_reasons
 from nizam.spine.cases.models.envelopes import Envelope, dispositions
 from nizam.spine.cases.models.papers import CaseDocument
 from nizam.spine.cases.models.parties import Party, party_kinds
-from nizam.spine.cases.models.procedures import Procedure
+from nizam.spine.cases.models.procedures import NarrowedDuty, Procedure
+from nizam.spine.cases.models.routing import RoutingLesson, RoutingSetting
+from nizam.spine.cases.models.sharing import CaseLink, CoExecutor, Forwarding, relations
 
 __all__ = [
+    "AddressHealth",
+    "Attachment",
     "CalendarDay",
     "Case",
     "CaseDocument",
+    "CaseLink",
+    "CoExecutor",
     "Envelope",
+    "Extension",
+    "Forwarding",
+    "NarrowedDuty",
+    "OfficeHours",
     "Party",
     "Procedure",
+    "RoutingLesson",
+    "RoutingSetting",
+    "Suspension",
     "Task",
+    "attachment_states",
     "case_states",
     "dispositions",
     "party_kinds",
+    "relations",
+    "suspension_reasons",
 ]

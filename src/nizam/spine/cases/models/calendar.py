@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,9 @@ class CalendarDay(ScopedModel):
 
     day = models.DateField(_("day"))
     working = models.BooleanField(_("working day"), default=False)
+    closes_at = models.TimeField(
+        _("work ends at"), null=True, blank=True, help_text=_("Only on a day that is worked in part")
+    )
     reason = models.CharField(_("by what decision"), max_length=300)
 
     class Meta:
@@ -33,3 +38,50 @@ class CalendarDay(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.reason}"
+
+
+def weekdays() -> list[tuple[int, Any]]:
+    """Return the days of the week, Monday first."""
+    return [
+        (0, _("Monday")),
+        (1, _("Tuesday")),
+        (2, _("Wednesday")),
+        (3, _("Thursday")),
+        (4, _("Friday")),
+        (5, _("Saturday")),
+        (6, _("Sunday")),
+    ]
+
+
+class OfficeHours(ScopedModel):
+    """When the institution works on a day of the week. Without any row: Monday to Friday, 09:00 to 18:00.
+
+    A weekday without a row of its own, where others have one, is not worked: so a six-day week is entered.
+    """
+
+    SCOPE = "institution"
+    TITLE = "{weekday}"
+
+    weekday = models.PositiveSmallIntegerField(_("day of the week"), choices=weekdays)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+    break_from = models.TimeField(_("break from"), null=True, blank=True)
+    break_until = models.TimeField(_("break until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("office hours")
+        verbose_name_plural = _("office hours")
+        ordering = ["weekday"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "weekday"],
+                condition=models.Q(voided_at__isnull=True),
+                name="cases_officehours_once",
+                violation_error_message=_("This day of the week is entered already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")),
+                name="cases_officehours_period",
+                violation_error_message=_("The end lies before the start."),
+            ),
+        ]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nizam.kit.models import ScopedModel
 from nizam.kit.texts import FoldedField
 from nizam.spine.cases.models.case import Case
+from nizam.spine.org.models.mailboxes import address_key
 
 
 def dispositions() -> list[tuple[str, Any]]:
@@ -27,7 +29,9 @@ def dispositions() -> list[tuple[str, Any]]:
         ("delivery-report", _("Delivery report")),
         ("oversize", _("Too large to read")),
         ("unreadable", _("Unreadable")),
+        ("set-aside", _("Set aside: no correspondence")),
         ("sent", _("Sent")),
+        ("withheld", _("Kept back: too many automatic mails to this address")),
     ]
 
 
@@ -35,7 +39,7 @@ class Envelope(ScopedModel):
     """One thing that arrived or left, byte for byte, kept before anything is parsed."""
 
     PERSONAL_FIELDS = ("sender_name", "sender_email", "subject")
-    JOURNAL_SKIP = ("text",)
+    JOURNAL_SKIP = ("text", "guesses", "sender_key")
 
     direction = models.CharField(
         _("direction"), max_length=3, choices=[("in", _("In")), ("out", _("Out"))], default="in"
@@ -55,6 +59,8 @@ class Envelope(ScopedModel):
     references = models.JSONField(default=list)
     sender_name = models.CharField(_("sender"), max_length=300, blank=True)
     sender_email = models.CharField(_("sender's address"), max_length=320, blank=True)
+    sender_key = models.CharField(max_length=340, blank=True, db_index=True, editable=False)
+    trust = models.CharField(_("proof of the sender"), max_length=20, blank=True)
     subject = models.CharField(_("subject"), max_length=1000, blank=True)
     subject_folded = FoldedField(sources=("subject", "sender_name", "sender_email"))
     sent_at = models.DateTimeField(_("dated"), null=True, blank=True)
@@ -62,6 +68,18 @@ class Envelope(ScopedModel):
     language = models.CharField(_("language"), max_length=10, blank=True)
     flags = models.JSONField(_("flags"), default=list)
     error = models.CharField(_("error"), max_length=40, blank=True)
+    held_for = models.CharField(_("held because"), max_length=40, blank=True)
+    guesses = models.JSONField(_("cases it may belong to"), default=list, blank=True)
+    earlier = models.ForeignKey(
+        "self",
+        verbose_name=_("earlier letter it resembles"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="later",
+    )
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    automatic = models.BooleanField(_("sent by the system"), default=False)
 
     class Meta:
         verbose_name = _("envelope")
@@ -76,6 +94,13 @@ class Envelope(ScopedModel):
             ),
         ]
         indexes = [models.Index(fields=["institution", "disposition"], name="cases_envelope_state")]
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Save with the key by which the address is known, whatever its case."""
+        self.sender_key = address_key(self.sender_email) if self.sender_email else ""
+        if update_fields is not None and "sender_email" in update_fields:
+            update_fields = {*update_fields, "sender_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def __str__(self) -> str:
         return self.subject or self.sha256[:12]

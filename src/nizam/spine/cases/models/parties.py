@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedModel
 from nizam.kit.texts import FoldedField, SortKeyField
+from nizam.spine.org.models.mailboxes import address_key
 
 
 def party_kinds() -> list[tuple[str, Any]]:
@@ -34,6 +36,7 @@ class Party(ScopedModel):
     name_folded = FoldedField(sources=("name", "email"))
     name_sort = SortKeyField(sources=("name",))
     email = models.CharField(_("e-mail"), max_length=320, blank=True, db_index=True)
+    email_key = models.CharField(max_length=340, blank=True, db_index=True, editable=False)
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     postal_address = models.CharField(_("postal address"), max_length=300, blank=True)
 
@@ -41,6 +44,13 @@ class Party(ScopedModel):
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         ordering = ["name_sort"]
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Save with the key by which the address is known, whatever its case."""
+        self.email_key = address_key(self.email) if self.email else ""
+        if update_fields is not None and "email" in update_fields:
+            update_fields = {*update_fields, "email_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def __str__(self) -> str:
         return self.name or self.email or str(_("Unknown"))

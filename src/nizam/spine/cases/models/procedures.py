@@ -33,6 +33,11 @@ class Procedure(ScopedModel):
     term = models.JSONField(_("term"), null=True, blank=True)
     law = models.JSONField(_("law"), null=True, blank=True)
     outcomes = models.JSONField(_("outcomes"), default=list)
+    variants = models.JSONField(_("kinds within it"), default=list, blank=True)
+    steps = models.JSONField(_("steps"), default=list, blank=True)
+    warnings = models.JSONField(_("warnings"), default=list, blank=True)
+    toml = models.TextField(_("text of the procedure"), blank=True)
+    own = models.BooleanField(_("edited here"), default=False)
     digest = models.CharField(max_length=64)
 
     class Meta:
@@ -54,3 +59,27 @@ class Procedure(ScopedModel):
         from nizam.kit.texts import TranslatedText
 
         return [(entry["code"], str(TranslatedText(entry["title"]))) for entry in self.outcomes]
+
+
+class NarrowedDuty(ScopedModel):
+    """An article that matters of a procedure do not stand under here, although its capability would put them there."""
+
+    SCOPE = "institution"
+    TITLE = "{procedure_code}: {provision}"
+
+    procedure_code = models.SlugField(_("procedure"), max_length=60)
+    provision = models.ForeignKey(
+        "charters.Provision", verbose_name=_("article"), on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("article left out")
+        verbose_name_plural = _("articles left out")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "procedure_code", "provision"],
+                condition=models.Q(voided_at__isnull=True),
+                name="cases_narrowedduty_once",
+            )
+        ]
