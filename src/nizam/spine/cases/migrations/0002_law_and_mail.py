@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0001_initial"),
-        ("charters", "0002_conversation"),
+        ("charters", "0001_initial"),
         ("org", "0006_access_institution"),
     ]
 
