@@ -44,11 +44,14 @@ class ScopedModel(models.Model):
     `SCOPE` is "unit" (own units within clearance), "institution" (whoever may view the model there), "house" (the same,
     and rows that belong to no institution), "own" (the row's `user` alone) or "thing" (the row says something about its
     `thing`, by content type and key: whoever may view the model and sees that thing).
+    `FOLLOWS` names the key to the thing whose openings hold for this row too: whoever was let into a case reads its
+    letters.
     `PERSONAL_FIELDS` enter the journal as salted hashes only. `TITLE` is the form of a title that names other things
     (`nizam.kit.titles`).
     """
 
     SCOPE: ClassVar[str] = "unit"
+    FOLLOWS: ClassVar[str] = ""
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
     JOURNAL_SKIP: ClassVar[tuple[str, ...]] = ()
     TITLE: ClassVar[str] = ""

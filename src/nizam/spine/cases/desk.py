@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.declare import Api, Columns, Desk, Label, Resource
 from nizam.spine.cases import actions
-from nizam.spine.cases.models import CalendarDay, Case, Envelope, Party, Procedure, Task
+from nizam.spine.cases.models import CalendarDay, Case, CaseLink, CoExecutor, Envelope, Party, Procedure, Task
 
 desk = Desk(
     label="cases",
@@ -41,6 +41,8 @@ desk = Desk(
             actions=[
                 actions.open_by_hand_case,
                 actions.assign_case,
+                actions.co_execute_case,
+                actions.link_case,
                 actions.order_task,
                 actions.answer_case,
                 actions.sign_answer_case,
@@ -135,6 +137,33 @@ desk = Desk(
             actions=[actions.complete_task],
             api=Api(fields=("uid", "case", "person", "order", "due_on", "done_at", "done_note")),
             icon="task",
+        ),
+        Resource(
+            CoExecutor,
+            empty=_(
+                "A co-executor is a unit that works on a case beside the one that answers for it, for example the "
+                "network sector on a letter about a school's computers. It is added on the page of the case."
+            ),
+            visible_to=CoExecutor.objects.visible_to,
+            columns=Columns("case", "executor", "order", "created_at", "ended_at", default_order="-created_at"),
+            details=["case", "executor", "order", "created_at", "ended_at"],
+            filters=["executor", "unit"],
+            actions=[actions.release_coexecutor],
+            api=Api(fields=("uid", "case", "executor", "order", "ended_at")),
+            icon="group",
+        ),
+        Resource(
+            CaseLink,
+            empty=_(
+                "A link says that two matters hang together: a repeated appeal, a letter that came again, a part of a "
+                "letter on several matters. Links are made when a letter is registered, or on the page of a case."
+            ),
+            visible_to=CaseLink.objects.visible_to,
+            columns=Columns("case", "relation", "other", "reason", "created_at", default_order="-created_at"),
+            filters=["relation", "unit"],
+            generic=["void"],
+            api=Api(fields=("uid", "case", "other", "relation", "reason")),
+            icon="link",
         ),
         Resource(
             Party,

@@ -363,6 +363,21 @@ def open_access(
     )
 
 
+def open_alike(thing: models.Model, like: models.Model) -> None:
+    """Open `thing` to everybody to whom `like` stands open, on the same conditions."""
+    kind = ContentType.objects.get_for_model(like)
+    standing = Access.objects.filter(content_type=kind, object_id=like.pk, voided_at__isnull=True)
+    for access in standing.filter(models.Q(until__isnull=True) | models.Q(until__gt=timezone.now())):
+        open_access(
+            thing,
+            reason=access.reason,
+            user=access.user,
+            unit=access.unit,
+            until=access.until,
+            may_act=access.may_act,
+        )
+
+
 @action(
     "org.end_access",
     title=_("End the access"),

@@ -158,7 +158,12 @@ def _opened(user: Any, model: type[models.Model], *, acting: bool = False) -> Q:
     )
     if acting:
         rows = rows.filter(may_act=True)
-    return Q(pk__in=rows.values("object_id"))
+    found = Q(pk__in=rows.values("object_id"))
+    if followed := getattr(model, "FOLLOWS", ""):
+        above = model._meta.get_field(followed).related_model
+        opened = above._base_manager.filter(_opened(user, above, acting=acting)).order_by()
+        found |= Q(**{f"{followed}__in": opened.values("pk")})
+    return found
 
 
 def _reach(grant: Grant, model: type[models.Model]) -> Q:

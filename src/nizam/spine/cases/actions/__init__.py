@@ -9,6 +9,7 @@ from nizam.spine.cases.actions.answers import (
     sign_answer_case,
 )
 from nizam.spine.cases.actions.arrivals import join_envelope, open_by_hand_case, part_envelope
+from nizam.spine.cases.actions.sharing import co_execute_case, link_case, release_coexecutor
 from nizam.spine.cases.actions.work import assign_case, close_case, complete_task, order_task
 from nizam.spine.cases.envelopes import keep, keep_envelope
 from nizam.spine.cases.intake import register_envelope
@@ -17,16 +18,19 @@ __all__ = [
     "answer_case",
     "assign_case",
     "close_case",
+    "co_execute_case",
     "complete_task",
     "draft_answer",
     "join_envelope",
     "keep",
     "keep_envelope",
     "keep_sent_envelope",
+    "link_case",
     "mark_sent_envelope",
     "open_by_hand_case",
     "order_task",
     "part_envelope",
     "register_envelope",
+    "release_coexecutor",
     "sign_answer_case",
 ]

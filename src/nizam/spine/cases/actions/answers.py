@@ -13,6 +13,7 @@ from nizam.kit.ports import ports
 from nizam.spine.cases.events import CaseAnswered
 from nizam.spine.cases.models import Case, CaseDocument, Envelope
 from nizam.spine.cases.queries import is_open
+from nizam.spine.org.actions import open_alike
 from nizam.spine.records.actions import compose_document, sign_document
 from nizam.spine.records.blobs import keep_bytes
 from nizam.spine.records.models import Document
@@ -45,6 +46,7 @@ def answer_case(actor: Actor, case: Case, *, body: str) -> Case:
         document=document,
         role="answer",
     )
+    open_alike(document, case)
     return case
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 
 import django.db.models.deletion
+from django.db import migrations, models
+
 import nizam.kit.models
 import nizam.kit.texts
 import nizam.kit.uids
@@ -8,7 +10,6 @@ import nizam.spine.cases.models.attachments
 import nizam.spine.cases.models.calendar
 import nizam.spine.cases.models.clock
 import nizam.spine.cases.models.sharing
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

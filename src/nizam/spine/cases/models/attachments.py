@@ -26,6 +26,7 @@ def attachment_states() -> list[tuple[str, Any]]:
 class Attachment(ScopedModel):
     """A part of a letter that is not its text. The bytes stay in the envelope; this is what is known of them."""
 
+    FOLLOWS = "envelope"
     PERSONAL_FIELDS = ("name",)
     JOURNAL_SKIP = ("text",)
 

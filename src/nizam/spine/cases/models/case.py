@@ -99,6 +99,8 @@ class Case(ScopedModel):
 class Task(ScopedModel):
     """An order to a person within a case: what, who, by when, done how."""
 
+    FOLLOWS = "case"
+
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="tasks")
     person = models.ForeignKey("org.Person", verbose_name=_("who"), on_delete=models.PROTECT, related_name="tasks")
     order = models.TextField(_("order"))

@@ -24,6 +24,7 @@ def suspension_reasons() -> list[tuple[str, Any]]:
 class Suspension(ScopedModel):
     """A time in which the case's clock stands still; open as long as it has no end. Its days never count."""
 
+    FOLLOWS = "case"
     TITLE = "{case}: {starts_at}"
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="suspensions")
@@ -57,6 +58,7 @@ class Suspension(ScopedModel):
 class Extension(ScopedModel):
     """A longer term given to a case, within the law's own limit and with its reason."""
 
+    FOLLOWS = "case"
     TITLE = "{case}: {decided_at}"
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="extensions")

@@ -38,6 +38,7 @@ def dispositions() -> list[tuple[str, Any]]:
 class Envelope(ScopedModel):
     """One thing that arrived or left, byte for byte, kept before anything is parsed."""
 
+    FOLLOWS = "case"
     PERSONAL_FIELDS = ("sender_name", "sender_email", "subject")
     JOURNAL_SKIP = ("text", "guesses", "sender_key")
 

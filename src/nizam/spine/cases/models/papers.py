@@ -13,6 +13,8 @@ from nizam.spine.cases.models.case import Case
 class CaseDocument(ScopedModel):
     """A paper of a case: the answer, or another."""
 
+    FOLLOWS = "case"
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
     document = models.OneToOneField("records.Document", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(_("role"), max_length=20, choices=[("answer", _("Answer")), ("other", _("Other"))])

@@ -16,6 +16,7 @@ from nizam.spine.cases.models.parties import Party
 class CoExecutor(ScopedModel):
     """A unit that works on a case beside the one that answers for it."""
 
+    FOLLOWS = "case"
     TITLE = "{case}: {executor}"
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="co_executors")
@@ -52,6 +53,7 @@ def relations() -> list[tuple[str, Any]]:
 class CaseLink(ScopedModel):
     """A case and the one it hangs together with: the later one names the earlier one."""
 
+    FOLLOWS = "case"
     TITLE = "{case} → {other}"
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="links")
@@ -75,6 +77,7 @@ class CaseLink(ScopedModel):
 class Forwarding(ScopedModel):
     """A letter passed to the body that is competent, with a clock of its own and a notice to who wrote."""
 
+    FOLLOWS = "case"
     TITLE = "{case} → {body}"
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="forwardings")
