@@ -55,6 +55,7 @@ class Action:
     danger: Any = ""
     primary: bool = False
     available: Callable[[Any], bool] | None = None
+    otherwise: Any = ""
     journal: bool = True
     objections: list[tuple[Objection, bool]] = field(default_factory=list)
 
@@ -79,6 +80,13 @@ class Action:
     def applies_to(self, obj: Any) -> bool:
         """Tell whether the act makes sense in the object's present state (rights are another question)."""
         return self.available is None or bool(self.available(obj))
+
+    def why_not(self) -> str:
+        """Return the sentence for an object to which the act does not apply: its own, else a general one."""
+        from django.utils.translation import gettext as _
+
+        general = _("This cannot be done in the present state: %(act)s.")
+        return str(self.otherwise) if self.otherwise else general % {"act": self.title}
 
     def __call__(self, actor: Actor, *args: Any, **kwargs: Any) -> Any:
         """Run the act in one transaction, on the object as it is now, whatever was read before.
@@ -108,9 +116,7 @@ class Action:
         if not actor.can(self.permission, obj):
             raise NotAllowed(self.permission)
         if obj is not None and not self.applies_to(obj):
-            from django.utils.translation import gettext as _
-
-            raise Refused(_("This cannot be done in the present state: %(act)s.") % {"act": self.title}, code="state")
+            raise Refused(self.why_not(), code="state")
         for objection, override in self.objections:
             reasons = objection(actor, obj)
             if reasons and not (override and override_reason):
@@ -171,10 +177,12 @@ def action(
     danger: Any = "",
     primary: bool = False,
     available: Callable[[Any], bool] | None = None,
+    otherwise: Any = "",
     journal: bool = True,
 ) -> Callable[[Callable[..., Any]], Action]:
     """Declare a function `verb_model(actor, obj, *, …)` as an act under `permission` (`<label>.<verb>_<model>`).
 
+    `otherwise` is the answer for an object it does not apply to, where a general sentence says too little.
     Raises TypeError when the function's name or first parameter breaks the convention.
     """
 
@@ -200,6 +208,7 @@ def action(
             danger=danger,
             primary=primary,
             available=available,
+            otherwise=otherwise,
             journal=journal,
         )
 

@@ -45,9 +45,24 @@ def wait_for_others(matter: str) -> None:
     """
     if connection.vendor != "postgresql":
         return
-    queue = int.from_bytes(hashlib.sha256(matter.encode()).digest()[:4], "big") % QUEUES
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, queue])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, _queue_of(matter)])
+
+
+def claim(matter: str) -> bool:
+    """Claim `matter` until the end of this transaction; False when another open transaction has it.
+
+    For acts that already hold rows which the other may need: waiting, each would wait for the other.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_CLASS, _queue_of(matter)])
+        return bool(cursor.fetchone()[0])
+
+
+def _queue_of(matter: str) -> int:
+    return int.from_bytes(hashlib.sha256(matter.encode()).digest()[:4], "big") % QUEUES
 
 
 @contextmanager

@@ -51,7 +51,7 @@ class DoingScreen(ScopedScreen, ABC):
 
     def _not_now(self) -> str:
         if self.object is not None and not self.act.applies_to(self.object):
-            return _("This cannot be done in the present state: %(act)s.") % {"act": self.act.title}
+            return self.act.why_not()
         return ""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.declare import Api, Columns, Desk, Resource
 from nizam.spine.charters import actions
-from nizam.spine.charters.models import Charter, Provision, ProvisionCapability
+from nizam.spine.charters.models import (
+    Charter,
+    CharterProposal,
+    Provision,
+    ProvisionBinding,
+    ProvisionCapability,
+    ProvisionChange,
+    ReportDeadline,
+)
 
 desk = Desk(
     label="charters",
@@ -21,13 +29,18 @@ desk = Desk(
                 "with what was done for it."
             ),
             visible_to=Charter.objects.visible_to,
-            columns=Columns("title", "unit", "language", "version", "in_force", default_order="title"),
-            filters=["institution", "language", "in_force"],
+            columns=Columns("title", "unit", "language", "version", "in_force", "draft", default_order="title"),
+            filters=["institution", "language", "in_force", "draft"],
             search={"title": 10},
             form=["title", "unit", "adopted_on", "in_force"],
             generic=["change", "void"],
-            actions=[actions.load_charter],
-            api=Api(fields=("uid", "title", "language", "version", "in_force", "sha256")),
+            actions=[
+                actions.load_charter,
+                actions.enforce_charter,
+                actions.undo_charter,
+                actions.compare_charter,
+            ],
+            api=Api(fields=("uid", "title", "language", "version", "in_force", "draft", "supersedes", "sha256")),
             icon="doc-full",
         ),
         Resource(
@@ -40,8 +53,20 @@ desk = Desk(
             columns=Columns("reference", "text", "kind", "nature", "charter", default_order="ordinal"),
             filters=["charter", "kind", "nature"],
             search={"text": 10},
-            actions=[actions.bind_provision, actions.judge_provision],
-            api=Api(fields=("uid", "charter", "number", "level", "kind", "nature", "text", "line")),
+            actions=[
+                actions.bind_provision,
+                actions.judge_provision,
+                actions.charge_provision,
+                actions.join_provision,
+                actions.split_provision,
+                actions.raise_provision,
+                actions.lower_provision,
+                actions.number_provision,
+                actions.word_provision,
+                actions.settle_provision,
+                actions.drop_provision,
+            ],
+            api=Api(fields=("uid", "charter", "number", "level", "kind", "nature", "text", "line", "doubts")),
             icon="list-ol",
         ),
         Resource(
@@ -56,6 +81,68 @@ desk = Desk(
             actions=[actions.confirm_provisioncapability, actions.refuse_provisioncapability],
             api=Api(fields=("uid", "provision", "capability", "state", "confidence", "reasons")),
             icon="tick",
+        ),
+        Resource(
+            ProvisionBinding,
+            empty=_(
+                "The division of work: which unit or post each article binds, from when to when. It is proposed from "
+                "headings that name a unit, and teaches where letters go."
+            ),
+            visible_to=ProvisionBinding.objects.visible_to,
+            columns=Columns(
+                "provision", "unit", "position", "state", "starts", "ends", "reasons", default_order="provision"
+            ),
+            filters=["state", "unit", "provision"],
+            actions=[
+                actions.confirm_provisionbinding,
+                actions.refuse_provisionbinding,
+                actions.end_provisionbinding,
+            ],
+            api=Api(
+                fields=("uid", "provision", "unit", "position", "state", "starts", "ends", "confidence", "reasons")
+            ),
+            icon="group",
+        ),
+        Resource(
+            CharterProposal,
+            empty=_(
+                "What a charter tells of the institution itself: units, posts, who answers to whom, deadlines of "
+                "reports, named systems. You confirm or refuse each, for example “network sector”."
+            ),
+            visible_to=CharterProposal.objects.visible_to,
+            columns=Columns("subject", "kind", "charter", "state", "reasons", "line", default_order="line"),
+            filters=["charter", "kind", "state"],
+            search={"subject": 10},
+            actions=[actions.confirm_charterproposal, actions.refuse_charterproposal],
+            api=Api(fields=("uid", "charter", "provision", "kind", "subject", "values", "reasons", "line", "state")),
+            icon="tick",
+        ),
+        Resource(
+            ReportDeadline,
+            empty=_(
+                "Reports that articles demand, and how often, for example every quarter. They stand here when the "
+                "proposal from a charter is confirmed."
+            ),
+            visible_to=ReportDeadline.objects.visible_to,
+            columns=Columns("provision", "every", "period", "words", "unit", default_order="provision"),
+            filters=["period", "unit", "provision"],
+            form=["every", "period", "unit"],
+            generic=["change", "void"],
+            api=Api(fields=("uid", "provision", "every", "period", "words", "unit")),
+            icon="date",
+        ),
+        Resource(
+            ProvisionChange,
+            empty=_(
+                "What became of each article when a new version of its charter was loaded. What hung on a changed "
+                "article is listed here for decision."
+            ),
+            visible_to=ProvisionChange.objects.visible_to,
+            columns=Columns("kind", "old", "new", "charter", "hung", "decision", default_order="pk"),
+            filters=["charter", "kind", "hung", "decision"],
+            actions=[actions.decide_provisionchange],
+            api=Api(fields=("uid", "charter", "old", "new", "kind", "likeness", "hung", "decision")),
+            icon="history",
         ),
     ],
 )
