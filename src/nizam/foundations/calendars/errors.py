@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What can go wrong with a calendar or a term."""
+"""What can go wrong with a calendar, a term, or the file of a country's law."""
 
 
 class CalendarError(Exception):
@@ -15,7 +15,11 @@ class YearNotCoveredError(CalendarError):
 
 
 class InvalidWeekendError(CalendarError):
-    """The weekend is not a set of weekdays 0..6 that leaves at least one working day."""
+    """The weekend is not a set of weekdays 0..6 that leaves at least one working day, or the week has not 5 or 6."""
+
+
+class InvalidHoursError(CalendarError):
+    """Office hours or a leave contradict themselves: periods out of order, an unknown weekday, no working period."""
 
 
 class InvalidTermError(CalendarError):
@@ -23,4 +27,26 @@ class InvalidTermError(CalendarError):
 
 
 class InvalidMomentError(CalendarError):
-    """The starting moment carries no time zone."""
+    """A moment carries no time zone."""
+
+
+class InvalidSuspensionError(CalendarError):
+    """The suspension ends before it starts."""
+
+
+class InvalidExtensionError(CalendarError):
+    """The extension would not make the term longer."""
+
+
+class ExtensionBeyondLimitError(InvalidExtensionError):
+    """The extensions together are longer than the law allows."""
+
+
+class LawFault(CalendarError):
+    """A file of a country's law breaks its schema; the file, the entry and the field are named."""
+
+    def __init__(self, file: str, entry: str, field: str, fault: str) -> None:
+        super().__init__(": ".join(part for part in (file, entry, field, fault) if part))
+        self.file = file
+        self.entry = entry
+        self.field = field

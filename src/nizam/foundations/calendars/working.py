@@ -1,138 +1,75 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which days are worked, and why.
+"""Which days are worked, from when to when, and why.
 
-The holiday tables come from the ``holidays`` package: public holidays with their observed days, the days off that a
-government gave in exchange, and the weekend days worked instead of them. Two of its limits matter here. It knows one
-five-day week only, so for a six-day week the observed and exchanged days are those of five-day staff. And it knows no
-administrative leave (Turkey's idari izin). An institution states both kinds of day in ``overrides``.
+Two things no holiday table knows are stated by the institution: the leaves that a government or a head grants to all
+(Turkey's idari izin), whole days or parts, in ``leaves``, and the institution's own days in ``overrides``.
 """
 
-import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal
 
-from nizam.foundations.calendars.errors import InvalidWeekendError, UnknownCountryError, YearNotCoveredError
-
-DayCode = Literal["working", "weekend", "holiday", "override-off", "override-on", "swapped-working"]
-
-_ENGLISH: Final = "en"
-_DAY: Final = timedelta(days=1)
-_NO_OVERRIDES: Final[Mapping[date, bool]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class _Country:
-    """How one country stands in the ``holidays`` package."""
-
-    language: str
-    half_days: bool
-    first_year: int
-    last_year: int
-
-
-# The years are those of the package's tables. The Azerbaijani category "workday" (Memorial, Constitution, Restoration
-# and Revival days) is left out of all of them: those days are celebrated and worked.
-_COUNTRIES: Final[Mapping[str, _Country]] = MappingProxyType(
-    {
-        "AZ": _Country(language="az", half_days=False, first_year=1990, last_year=2100),
-        "TR": _Country(language="tr", half_days=True, first_year=1936, last_year=2100),
-        "UZ": _Country(language="uz", half_days=False, first_year=1992, last_year=2100),
-    }
+from nizam.foundations.calendars.errors import InvalidWeekendError, UnknownCountryError
+from nizam.foundations.calendars.holiday_tables import (
+    COUNTRIES,
+    COUNTRY_TABLES,
+    SUNDAY,
+    Holiday,
+    year_table,
 )
-COUNTRIES: Final = tuple(_COUNTRIES)
-"""The country codes (ISO 3166-1) that have a calendar."""
+from nizam.foundations.calendars.hours import (
+    DEFAULT_HOURS,
+    HALF_DAY_ENDS,
+    WHOLE_DAY,
+    Leave,
+    OfficeHours,
+    Span,
+    seconds,
+    without,
+)
+
+DayCode = Literal["working", "weekend", "holiday", "override-off", "override-on", "swapped-working", "leave"]
+
+_NO_OVERRIDES: Final[Mapping[date, bool]] = MappingProxyType({})
+_WEEKENDS: Final[Mapping[int, frozenset[int]]] = MappingProxyType({5: frozenset({5, SUNDAY}), 6: frozenset({SUNDAY})})
+_WORKED: Final = frozenset({"working", "override-on", "swapped-working"})
 
 
 @dataclass(frozen=True, slots=True)
 class DayReason:
     """Why a day is worked or not.
 
-    ``name`` is the holiday's name, empty where there is none (weekend, ordinary day, an institution's own day).
-    ``estimated`` marks a holiday that follows the moon and is not yet decreed: it may move by a day.
-    ``half_day`` marks a day worked until 13:00 only (Turkey: the eves of both Eids and 28 October).
+    ``name`` is the name of the holiday or the leave, empty where there is none (weekend, ordinary day, an
+    institution's own day). ``estimated`` marks a holiday that follows the moon and is not yet decreed: it may move by
+    a day. ``half_day`` marks a day worked in part: a Turkish half day (the eves of both Eids and 28 October) ends at
+    13:00, a leave takes the hours that it states. ``six_day`` marks a day off of five-day staff that six-day staff
+    work by the general rule, no decree for them having been read.
     """
 
     code: DayCode
     name: str = ""
     estimated: bool = False
     half_day: bool = False
+    six_day: bool = False
 
     @property
     def is_working(self) -> bool:
         """Whether the reason makes the day a working one; a half day is one."""
-        return self.code in ("working", "override-on", "swapped-working")
-
-
-@dataclass(frozen=True, slots=True)
-class _Holiday:
-    names: Mapping[str, str]
-    estimated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Year:
-    """One country's year: full holidays, half days, and weekend days worked in exchange."""
-
-    off: Mapping[date, _Holiday]
-    half: Mapping[date, _Holiday]
-    worked_weekends: frozenset[date]
-
-
-_tables_lock = threading.Lock()
-
-
-def _named(code: str, year: int, category: str) -> dict[date, _Holiday]:
-    # Imported where a year is built, once: its tables of every country would slow each start of the program.
-    import holidays
-
-    language = _COUNTRIES[code].language
-    own = holidays.country_holidays(code, years=year, categories=(category,), language=language)
-    english = holidays.country_holidays(code, years=year, categories=(category,), language="en_US")
-    return {
-        day: _Holiday(
-            names={language: str(own[day]), _ENGLISH: str(english[day])},
-            # The package says so only in the name; the English wording is the stable one.
-            estimated="estimated" in str(english[day]),
-        )
-        for day in own
-    }
-
-
-@cache
-def _build(code: str, year: int) -> _Year:
-    import holidays
-
-    # A weekend day may be worked for a day off in January of the next year, so both years' exchanges are read.
-    exchanges = holidays.country_holidays(code, years=(year, year + 1), language=_COUNTRIES[code].language)
-    off = _named(code, year, "public")
-    half = _named(code, year, "half_day") if _COUNTRIES[code].half_days else {}
-    return _Year(
-        off=off,
-        half={day: holiday for day, holiday in half.items() if day not in off},
-        worked_weekends=frozenset(day for day in exchanges.weekend_workdays if day.year == year),
-    )
-
-
-def _table(code: str, year: int) -> _Year:
-    """Give the table of a year; it is made once in a process, whatever number of threads ask."""
-    country = _COUNTRIES[code]
-    if not country.first_year <= year <= country.last_year:
-        raise YearNotCoveredError(f"{code} has tables from {country.first_year} to {country.last_year}, not {year}")
-    # The cache alone would let two threads build the same table at once.
-    with _tables_lock:
-        return _build(code, year)
+        return self.code in _WORKED
 
 
 class WorkingCalendar:
     """The working days of one institution.
 
-    ``country`` is an ISO 3166-1 code of ``COUNTRIES``. ``overrides`` are the institution's own days: ``False`` a day
-    off (administrative leave), ``True`` an extra working day; they outrank everything else. ``weekend`` are the weekly
-    days off, Monday = 0; a six-day week has ``(6,)``. Making a calendar is cheap: the holiday tables are shared.
+    ``country`` is an ISO 3166-1 code of ``COUNTRIES``. ``week`` is the days of its week, 5 or 6; ``weekend`` states
+    other weekly days off, Monday = 0, and a weekend of Sunday alone is a six-day week. ``overrides`` are the
+    institution's own days: ``False`` a day off, ``True`` an extra working day; they outrank everything else.
+    ``leaves`` are granted by decision: a whole one makes the day one off; one of some hours leaves it a working day
+    in terms of days unless no office hour is left of it, and takes its hours from terms in hours. ``hours`` are the
+    office hours. Making a calendar is cheap: the holiday tables are shared, and a year is laid out when first asked.
 
     Raises ``UnknownCountryError`` and ``InvalidWeekendError``.
     """
@@ -142,15 +79,28 @@ class WorkingCalendar:
         country: str,
         *,
         overrides: Mapping[date, bool] = _NO_OVERRIDES,
-        weekend: Collection[int] = (5, 6),
+        weekend: Collection[int] | None = None,
+        week: int = 5,
+        leaves: Collection[Leave] = (),
+        hours: OfficeHours = DEFAULT_HOURS,
     ) -> None:
-        if country not in _COUNTRIES:
+        if country not in COUNTRY_TABLES:
             raise UnknownCountryError(f"no calendar for {country!r}; there are {', '.join(COUNTRIES)}")
-        if not set(weekend) < set(range(7)):
+        if week not in _WEEKENDS:
+            raise InvalidWeekendError(f"a week has 5 or 6 working days, not {week}")
+        if weekend is not None and not set(weekend) < set(range(7)):
             raise InvalidWeekendError(f"weekdays 0..6, and not all of them, make a weekend: {sorted(weekend)}")
         self.country = country
         self.overrides: Mapping[date, bool] = MappingProxyType(dict(overrides))
-        self.weekend = frozenset(weekend)
+        self.weekend = _WEEKENDS[week] if weekend is None else frozenset(weekend)
+        self.leaves = tuple(sorted(leaves, key=lambda leave: (leave.day, leave.span)))
+        self.hours = hours
+        self._six_day = self.weekend == _WEEKENDS[6]
+        self._leaves: dict[date, list[Leave]] = {}
+        for leave in self.leaves:
+            self._leaves.setdefault(leave.day, []).append(leave)
+        self._reasons: dict[tuple[date, str | None], DayReason] = {}
+        self._years: dict[int, list[int]] = {}
 
     def __repr__(self) -> str:
         return f"WorkingCalendar({self.country!r}, weekend={sorted(self.weekend)}, overrides={len(self.overrides)})"
@@ -162,9 +112,24 @@ class WorkingCalendar:
         A holiday has its official name and an English one: any other language gives the official name.
         Raises ``YearNotCoveredError``.
         """
+        found = self._reasons.get((day, language))
+        if found is None:
+            found = self._reasons[day, language] = self._why(day, language)
+        return found
+
+    def _why(self, day: date, language: str | None) -> DayReason:
+        leaves = self._leaves.get(day, ())
         if day in self.overrides:
-            return DayReason("override-on" if self.overrides[day] else "override-off")
-        year = _table(self.country, day.year)
+            own = DayReason("override-on" if self.overrides[day] else "override-off")
+            return self._in_part(day, own, leaves) if own.is_working else own
+        whole = next((leave for leave in leaves if leave.span == WHOLE_DAY[0]), None)
+        if whole is not None:
+            return DayReason("leave", whole.name)
+        reason = self._by_table(day, language)
+        return self._in_part(day, reason, leaves) if reason.is_working else reason
+
+    def _by_table(self, day: date, language: str | None) -> DayReason:
+        year = year_table(self.country, day.year, six_day=self._six_day)
         weekend = day.weekday() in self.weekend
         if weekend and day in year.worked_weekends:
             return DayReason("swapped-working")
@@ -176,7 +141,39 @@ class WorkingCalendar:
         half = year.half.get(day)
         if half is not None:
             return DayReason("working", self._name(half, language), half.estimated, half_day=True)
-        return DayReason("working")
+        return DayReason("working", six_day=day in year.six_day_worked)
+
+    def _in_part(self, day: date, reason: DayReason, leaves: Collection[Leave]) -> DayReason:
+        """Take the leaves' hours from a worked day; with no office hour left it is a day off."""
+        parts = [leave for leave in leaves if leave.span != WHOLE_DAY[0]]
+        if not parts:
+            return reason
+        name = "; ".join(part for part in (reason.name, *(leave.name for leave in parts)) if part)
+        if not self._cut(self.hours.spans(day), parts, half_day=reason.half_day):
+            return DayReason("leave", name)
+        return DayReason(reason.code, name, reason.estimated, half_day=True, six_day=reason.six_day)
+
+    def _cut(self, spans: tuple[Span, ...], leaves: Collection[Leave], *, half_day: bool) -> tuple[Span, ...]:
+        if half_day:
+            spans = without(spans, (seconds(HALF_DAY_ENDS), WHOLE_DAY[0][1]))
+        for leave in leaves:
+            spans = without(spans, leave.span)
+        return spans
+
+    def open_spans(self, day: date, *, office_hours: bool) -> tuple[Span, ...]:
+        """Give the time of ``day`` that terms in hours count, as seconds of the day; none on a day off.
+
+        With ``office_hours`` the time that the office is open, else the whole day; in both without the afternoon of a
+        Turkish half day and without leaves. Raises ``YearNotCoveredError``.
+        """
+        reason = self.why(day)
+        if not reason.is_working:
+            return ()
+        spans = self.hours.spans(day) if office_hours else WHOLE_DAY
+        if not reason.half_day:
+            return spans
+        parts = [leave for leave in self._leaves.get(day, ()) if leave.span != WHOLE_DAY[0]]
+        return self._cut(spans, parts, half_day=day not in self.overrides and self._by_table(day, None).half_day)
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether ``day`` is worked; exchanged weekend days and half days are. Raises ``YearNotCoveredError``."""
@@ -188,23 +185,49 @@ class WorkingCalendar:
         ``start`` itself is not counted, whether it is worked or not; zero gives ``start`` back.
         Raises ``YearNotCoveredError`` when the count leaves the years that have tables.
         """
-        day = start
-        for _ in range(abs(n)):
-            day = self._next(day, _DAY if n > 0 else -_DAY)
-        return day
+        if not n:
+            return start
+        year = start.year
+        days = self._worked(year)
+        if n > 0:
+            place = bisect_right(days, start.toordinal()) + n - 1
+            while place >= len(days):
+                place -= len(days)
+                year += 1
+                days = self._worked(year)
+        else:
+            place = bisect_left(days, start.toordinal()) + n
+            while place < 0:
+                year -= 1
+                days = self._worked(year)
+                place += len(days)
+        return date.fromordinal(days[place])
+
+    def count_working_days(self, after: date, until: date) -> int:
+        """Count the working days after ``after`` up to and with ``until``. Raises ``YearNotCoveredError``."""
+        if until <= after:
+            return 0
+        counted = -bisect_right(self._worked(after.year), after.toordinal())
+        counted += sum(len(self._worked(year)) for year in range(after.year, until.year))
+        return counted + bisect_right(self._worked(until.year), until.toordinal())
 
     def roll_forward(self, day: date) -> date:
         """Give ``day`` itself if it is worked, else the next working day. Raises ``YearNotCoveredError``."""
-        return day if self.is_working_day(day) else self._next(day, _DAY)
+        return day if self.is_working_day(day) else self.add_working_days(day, 1)
 
-    def _next(self, day: date, step: timedelta) -> date:
-        day += step
-        while not self.is_working_day(day):
-            day += step
-        return day
+    def _worked(self, year: int) -> list[int]:
+        """Give the worked days of a year, as ordinals, in order."""
+        days = self._years.get(year)
+        if days is None:
+            # Asked first: `date` knows no year beyond 9999, and no table goes so far.
+            year_table(self.country, year, six_day=self._six_day)
+            first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            days = [n for n in range(first, last + 1) if self.is_working_day(date.fromordinal(n))]
+            self._years[year] = days
+        return days
 
-    def _name(self, holiday: _Holiday, language: str | None) -> str:
-        official = holiday.names[_COUNTRIES[self.country].language]
+    def _name(self, holiday: Holiday, language: str | None) -> str:
+        official = holiday.names[COUNTRY_TABLES[self.country].language]
         if language is None:
             return official
         return holiday.names.get(language.replace("_", "-").partition("-")[0].lower(), official)
