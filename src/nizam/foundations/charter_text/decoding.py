@@ -2,34 +2,68 @@
 """From the bytes of a file to its text."""
 
 import codecs
+from collections.abc import Sequence
 
-from nizam.foundations.charter_text.docx import docx_text
 from nizam.foundations.charter_text.errors import UndecodableTextError, UnsupportedFormatError
-from nizam.foundations.charter_text.html import declared_encoding, html_text, is_html
+from nizam.foundations.extraction import Extracted, extract
+from nizam.foundations.extraction.hypertext import declared_encoding, html_text, is_html
 
 _ALLOWED_CONTROLS = frozenset("\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f\x85")
-_ARCHIVE = b"PK\x03\x04"
-_FORMATS = ((b"%PDF-", "PDF"), (b"\xd0\xcf\x11\xe0", "DOC"))
+# What begins so is read by `extraction`: PDF, the pictures that scanners make, and DOCX.
+_EXTRACTED = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"PK\x03\x04")
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_CHARTERS = ("application/pdf", "image/png", "image/jpeg", "image/tiff", _DOCX)
+# Marks of a text that is not whole: a charter with articles missing is worse than none.
+_NOT_WHOLE = frozenset(
+    (
+        "archive-bomb",
+        "broke-down",
+        "damaged",
+        "encrypted",
+        "entities-refused",
+        "needs-ocr",
+        "nested-too-deep",
+        "no-text",
+        "not-confined",
+        "out-of-memory",
+        "out-of-time",
+        "too-large",
+        "too-long",
+        "too-many-pages",
+        "unsupported",
+    )
+)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 # What a page may name besides the encodings tried anyway; a wrong name must not make a text of it.
 _NAMED_ENCODINGS = frozenset({"windows-1251", "windows-1254", "iso-8859-9", "koi8-r", "utf-8"})
 
 
-def decode(raw: bytes) -> str:
-    """Return the text of a text file, an HTML page or a DOCX file, a line for every paragraph of the latter two.
+def decode(raw: bytes, *, languages: Sequence[str] = ()) -> str:
+    """Return the text of a text file, an HTML page, a DOCX or PDF file, or a scan (PDF, TIFF, PNG, JPEG).
 
-    Text is read by its byte order mark, as UTF-16 or UTF-8, else as Windows-1254 or Windows-1251.
+    A line for every paragraph of HTML and DOCX, for every line of a PDF or scan, whose pages are apart by form feeds.
+    `languages` are those that a scan may be in, the likeliest first (see `extraction.extract`); all without any.
 
-    The two Windows code pages give a letter to nearly every byte, so they are told apart by use: in a Turkish or Uzbek
-    Latin text few letters lie outside ASCII, in a Cyrillic text most do. Raises `UnsupportedFormatError` for PDF and
-    other office files, `UndecodableTextError` for anything else that is not text.
+    Text is read by its byte order mark, as UTF-16 or UTF-8, else as Windows-1254 or Windows-1251. The two Windows code
+    pages give a letter to nearly every byte, so they are told apart by use: in a Turkish or Uzbek Latin text few
+    letters lie outside ASCII, in a Cyrillic text most do.
+
+    Raises `UnsupportedFormatError` for other office files and for files that cannot be read whole, its `marks` say why
+    (see `extraction.MARKS`); `UndecodableTextError` for anything else that is not text.
     """
-    for magic, name in _FORMATS:
-        if raw.startswith(magic):
-            raise UnsupportedFormatError(f"the file is {name}, not text, HTML or DOCX")
-    if raw.startswith(_ARCHIVE):
-        return docx_text(raw)
+    if raw.startswith(_OLD_OFFICE):
+        raise UnsupportedFormatError("the file is of an older office program, not text, HTML, DOCX or PDF")
+    if raw.startswith(_EXTRACTED):
+        return _whole(extract(raw, name="", content_type="", languages=languages))
     text = _decoded(raw)
     return html_text(text) if is_html(text) else text
+
+
+def _whole(extracted: Extracted) -> str:
+    marks = tuple(mark for mark in extracted.marks if mark in _NOT_WHOLE)
+    if marks or extracted.media_type not in _CHARTERS:
+        raise UnsupportedFormatError(f"{extracted.media_type} is not read: {', '.join(marks) or 'no charter'}", marks)
+    return extracted.text
 
 
 def _decoded(raw: bytes) -> str:

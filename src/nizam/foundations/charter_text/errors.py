@@ -15,6 +15,10 @@ class UndecodableTextError(CharterTextError):
 
 
 class UnsupportedFormatError(CharterTextError):
-    """The bytes are a document format that is not plain text."""
+    """The bytes are a document that is not read, or not whole; `marks` say why, where known (`extraction.MARKS`)."""
 
     code = "unsupported-format"
+
+    def __init__(self, message: str, marks: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.marks = marks

@@ -16,7 +16,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _SPACED_WORD = re.compile(r"(?<!\S)(?:[^\W\d_]\s){3,}[^\W\d_](?!\S)")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x1a]")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}", re.IGNORECASE)
-_NAME = re.compile(r"[^\W\d_]\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_][\w'‘’ʻʼ`-]+")
+# A scan may show the letter O as the digit.
+_NAME = re.compile(r"(?:[^\W\d_]|0)\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_][\w'‘’ʻʼ`-]+")
 _CAPITAL = "[A-ZÇƏĞIİÖŞÜА-ЯЎҚҒҲ]"
 _SIGNATURE = re.compile(
     rf"(?:^|\s){_CAPITAL}\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_a-z][\w'‘’ʻʼ`-]+$"
@@ -69,6 +70,10 @@ class Wrapping:
     gap: int | None
     width: int
 
+    def is_full(self, line: str, following: str) -> bool:
+        """Tell whether the first word of `following` found no room on `line`, as far as characters are of one width."""
+        return self.gap is not None and len(line) + 1 + len(following.split(" ", 1)[0]) > self.width
+
 
 def split_lines(text: str) -> list[Line]:
     """Return the lines of `text` that carry text, without furniture, and with their markers."""
@@ -101,7 +106,7 @@ def measure_wrapping(lines: list[Line]) -> Wrapping:
     # One or two are accidents of a page break, not the way the text is set.
     if len(widths) < 3:
         return Wrapping(None, 0)
-    return Wrapping(gaps.most_common(1)[0][0], sorted(widths)[len(widths) // 2])
+    return Wrapping(gaps.most_common(1)[0][0], sorted(widths)[len(widths) * 3 // 4])
 
 
 def _clean(raw: str) -> str:
@@ -131,4 +136,4 @@ def _without_tail(lines: list[Line]) -> list[Line]:
 
 
 def _is_name(text: str) -> bool:
-    return _NAME.fullmatch(text) is not None and text[0].isupper()
+    return _NAME.fullmatch(text) is not None and not text[0].islower()

@@ -22,6 +22,8 @@ _LISTED = _LETTERED | {Style.PAREN, Style.PARENS, Style.BULLET}
 _CARRYING = frozenset({Style.ARTICLE_WORD, Style.MULTI, Style.DOT, Style.DASH})
 _CAPITAL_HEADINGS = frozenset({Style.LETTER, Style.LETTER_DASH, Style.CAPITAL_DOT})
 _PARAGRAPH_ONE = re.compile(r"\([1lıIi|]\)")
+# "Belediye: Efeler Belediyesini": a word and what it means.
+_DEFINITION = re.compile(r"[^\W\d_][^.:;!?]{1,80}:\s")
 # A letter with a hyphen or a full stop is a number only in its order; "e - posta" and "v. s." are words.
 _ORDERED_LETTERS = frozenset({Style.LETTER_DASH, Style.LETTER_DOT})
 
@@ -435,7 +437,7 @@ class _Reader:
                 last.join(line)
             else:
                 self._add_below(line, following)
-        elif self._begins_bare_item(last, line):
+        elif self._begins_bare_item(last, index):
             level = last.level
             if not last.bare and (last.tail.endswith(":") or level not in (ITEM, SUB_ITEM)):
                 level = ITEM if level == PARAGRAPH else min(level + 1, SUB_ITEM)
@@ -474,16 +476,28 @@ class _Reader:
         begins = is_uppercase_start(line.text) or line.text[0].isdigit()
         return begins and _is_heading(last.tail) and not ends_sentence(last.tail)
 
-    def _begins_bare_item(self, last: _Draft, line: Line) -> bool:
+    def _begins_bare_item(self, last: _Draft, index: int) -> bool:
         """Tell whether the line is an item without a number: below a lead-in, or after such an item."""
-        full = self.wrapping.gap is not None and len(last.ends_at.text) >= self.wrapping.width
-        if full and line.gap == self.wrapping.gap and last.number and last.tail.endswith(";") and last.level != ARTICLE:
-            # A numbered item has the next one after it; what stands between goes on with the sentence.
-            return not is_lowercase_start(line.text)
+        line = self.lines[index]
+        full = self.wrapping.is_full(last.ends_at.text, line.text) and line.gap == self.wrapping.gap
+        if full and last.number and last.tail.endswith(";") and is_lowercase_start(line.text):
+            # A numbered item has the next one after it; what stands between goes on with the sentence. So does a
+            # sentence of an article, unless more than one line of a list stands below it.
+            return last.level == ARTICLE and self._lists_below(index)
         if last.tail.endswith((";", ":")):
             return True
         apart = self.wrapping.gap is None or line.gap > self.wrapping.gap
-        return last.bare and last.tail.endswith(",") and apart and is_uppercase_start(line.text)
+        defines = _DEFINITION.match(last.text) is not None and _DEFINITION.match(line.text) is not None
+        return last.bare and last.tail.endswith(",") and (apart or defines) and is_uppercase_start(line.text)
+
+    def _lists_below(self, index: int) -> bool:
+        """Tell whether lines of a list begin at `index`: ended by semicolons, before the next number or wider gap."""
+        for line in self.lines[index:]:
+            if line.marker or (line.gap != self.wrapping.gap and line.number != self.lines[index].number):
+                return False
+            if line.text.endswith(";"):
+                return True
+        return False
 
     def _joins_by_guess(self, last: _Draft, line: Line) -> bool:
         """Tell whether only a guess says that the line goes on with the last provision."""
@@ -495,7 +509,7 @@ class _Reader:
             return True
         # A full stop at the end of a full line may be chance; at the end of a short line, or before a larger gap, it
         # ends the paragraph.
-        return line.gap == self.wrapping.gap and len(last.ends_at.text) >= self.wrapping.width
+        return line.gap == self.wrapping.gap and self.wrapping.is_full(last.ends_at.text, line.text)
 
 
 def _carries(line: Line | None) -> bool:

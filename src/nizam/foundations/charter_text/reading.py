@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading a charter from a file or from bytes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from nizam.foundations.charter_text.decoding import decode
@@ -8,8 +9,10 @@ from nizam.foundations.charter_text.errors import CharterTextError
 from nizam.foundations.charter_text.parsing import Provision, parse
 
 
-def read(source: Path | bytes) -> list[Provision]:
-    """Return the provisions of a text, HTML or DOCX file, given as a path or as its bytes.
+def read(source: Path | bytes, *, languages: Sequence[str] = ()) -> list[Provision]:
+    """Return the provisions of a text, HTML, DOCX or PDF file or a scan, given as a path or as its bytes.
+
+    `languages` are those that a scan may be in, see `decode`.
 
     Raises `CharterTextError`: its subclass `UnsupportedFormatError` for other formats, `UndecodableTextError` for bytes
     that are no text, itself when the file cannot be opened.
@@ -19,4 +22,4 @@ def read(source: Path | bytes) -> list[Provision]:
             source = source.read_bytes()
         except OSError as error:
             raise CharterTextError(f"the file cannot be read: {error}") from error
-    return parse(decode(source))
+    return parse(decode(source, languages=languages))

@@ -5,6 +5,7 @@
 copies of one message. `FLAGS` and `SOURCE_ERRORS` name every code they can report.
 """
 
+from nizam.foundations.messages._charset import decode as decode_text
 from nizam.foundations.messages._key import content_key
 from nizam.foundations.messages._model import (
     FLAGS,
@@ -36,6 +37,7 @@ __all__ = [
     "MessageError",
     "MessageSourceError",
     "content_key",
+    "decode_text",
     "read",
     "split",
 ]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nizam.foundations.charter_text import UnsupportedFormatError, decode, read
-from nizam.foundations.charter_text.counting import written
+from nizam.foundations.extraction.counting import written
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -4,7 +4,7 @@
 import re
 from html.parser import HTMLParser
 
-from nizam.foundations.charter_text.counting import written
+from nizam.foundations.extraction.counting import written
 
 _BEGINS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.I | re.S

@@ -4,82 +4,34 @@
 Headers, footers, footnotes and deleted text stand in parts or elements of their own and are left out.
 """
 
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
-from nizam.foundations.charter_text.counting import written
-from nizam.foundations.charter_text.errors import UnsupportedFormatError
+from nizam.foundations.extraction.counting import written
+from nizam.foundations.extraction.elements import parsed
+from nizam.foundations.extraction.errors import DamagedError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# A charter of a thousand pages stays far below; what is larger is no charter.
-_LARGEST_PART = 40_000_000
-_DEEPEST = 200
-_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
 
-def docx_text(raw: bytes) -> str:
+def docx_text(part: Callable[[str], bytes | None]) -> str:
     """Return the text of a DOCX file, a line for every paragraph, with the numbers of automatic lists.
 
-    Raises `UnsupportedFormatError` for another archive, a damaged or encrypted one, and one too large or with a DTD.
+    `part` returns what the archive holds under a name, None when there is nothing. Raises what that raises, and for a
+    file without a text or with faulty or refused XML an `ExtractionError`.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            document = _part(archive, "word/document.xml")
-            if document is None:
-                raise UnsupportedFormatError("the file is an archive without word/document.xml")
-            numbers = _Numbers.read(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
-    except (*_DAMAGED, expat.ExpatError) as error:
-        raise UnsupportedFormatError(f"the DOCX file is damaged: {error}") from error
+    document = _root(part("word/document.xml"))
+    if document is None:
+        raise DamagedError("the archive has no word/document.xml")
+    numbers = _Numbers.read(_root(part("word/numbering.xml")), _root(part("word/styles.xml")))
     return "\n".join(numbers.number(paragraph) + _words(paragraph) for paragraph in document.iter(f"{_W}p")) + "\n"
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> Element | None:
-    if name not in archive.namelist():
-        return None
-    with archive.open(name) as part:
-        content = part.read(_LARGEST_PART + 1)
-    if len(content) > _LARGEST_PART:
-        raise UnsupportedFormatError(f"{name} is larger than {_LARGEST_PART} bytes")
-    return _parsed(content)
-
-
-def _parsed(content: bytes) -> Element:
-    """Return the root of an XML part; a DTD, and with it every entity, is refused, and so is absurd nesting."""
-    parser = expat.ParserCreate(namespace_separator="}")
-    builder = TreeBuilder()
-    depth = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST:
-            raise UnsupportedFormatError("the DOCX file is nested too deeply")
-        builder.start(_named(name), {_named(key): value for key, value in attributes.items()})
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        builder.end(_named(name))
-
-    def refuse(*_: object) -> None:
-        raise UnsupportedFormatError("the DOCX file declares a document type")
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = builder.data, refuse
-    parser.Parse(content, True)
-    return builder.close()
-
-
-def _named(name: str) -> str:
-    return "{" + name.replace(_STRICT, _W[1:-1]) if "}" in name else name
+def _root(content: bytes | None) -> Element | None:
+    return None if content is None else parsed(content)
 
 
 def _words(paragraph: Element) -> str:

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From the bytes of a file to its text, through a confined process started for this one file."""
+
+import dataclasses
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+from nizam.foundations import language
+from nizam.foundations.extraction import media
+from nizam.foundations.extraction.child import NOT_CONFINED
+from nizam.foundations.extraction.frames import read_frame, read_value, write_frame, write_value
+from nizam.foundations.extraction.model import DEFAULT, MARKS, Extracted, Limits
+from nizam.foundations.extraction.recognition import PictureReader
+
+_BOOT: Final = (
+    "import sys; sys.path[:0] = sys.argv[3:]; from nizam.foundations.extraction.child import main; main(*sys.argv[1:3])"
+)
+_LARGEST_FACT: Final = 2**20
+# A drawn page has a line before its pixels.
+_HEAD_OF_PICTURE: Final = 100
+_LONGEST_TYPE: Final = 200
+
+
+def extract(
+    content: bytes, *, name: str, content_type: str, limits: Limits = DEFAULT, languages: Sequence[str] = ()
+) -> Extracted:
+    """Return the text of a file and of the files in it; never raises for what `content` is.
+
+    What the file is, its bytes say first, `name` and the declared `content_type` second. `languages` are those that
+    pictures are read in (`az`, `az-Cyrl`, `uz`, `uz-Cyrl`, `tr`, `ru`, `en`), the likeliest first; all without any.
+
+    The work is done in a process of its own without network, that starts no programs and writes no files (see
+    `confinement`), within `limits`. What was read before a limit ended the reading is kept.
+    """
+    if len(content) > limits.content_bytes:
+        return Extracted("", ("too-large",), media.UNKNOWN, 0, 0, None)
+    deadline = time.monotonic() + limits.seconds
+    reader = _Reader(limits, PictureReader(languages, limits, deadline))
+    reader.run(content, name, content_type, deadline)
+    return reader.extracted()
+
+
+class _Reader:
+    """One reading process and what it has told."""
+
+    def __init__(self, limits: Limits, pictures: PictureReader) -> None:
+        self._limits = limits
+        self._pictures = pictures
+        self._marks: set[str] = set()
+        self._texts: list[str] = []
+        self._left = limits.characters
+        self._type = media.UNKNOWN
+        self._pages = 0
+        self._parts = 0
+        self._timed_out = False
+        command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _BOOT, str(limits.memory_bytes)]
+        command += [str(limits.cpu_seconds), *(path for path in sys.path if path)]
+        self._process = subprocess.Popen(  # noqa: S603  our own module, by the interpreter that runs us
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            cwd="/",
+            env={},
+            start_new_session=True,
+        )
+
+    def run(self, content: bytes, name: str, declared: str, deadline: float) -> None:
+        """Have the process read `content` until it ends, a limit ends it, or the deadline comes."""
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        watchdog = threading.Timer(max(0.0, deadline - time.monotonic()), self._kill_late)
+        watchdog.daemon = True
+        watchdog.start()
+        done = False
+        try:
+            write_value(process.stdin, name=name, declared=declared, limits=dataclasses.asdict(self._limits))
+            write_frame(process.stdin, content)
+            while (fact := read_value(process.stdout, _LARGEST_FACT)) is not None and not done:
+                done = self._take(fact)
+        except BrokenPipeError:
+            # The process died; what it died of is told below.
+            done = False
+        finally:
+            watchdog.cancel()
+            process.kill()
+            code = process.wait()
+            words = process.stderr.read()
+            for pipe in (process.stdin, process.stdout, process.stderr):
+                pipe.close()
+        if not done:
+            self._marks.add(self._end(code, words))
+
+    def _kill_late(self) -> None:
+        self._timed_out = True
+        self._process.kill()
+
+    def _end(self, code: int, words: bytes) -> str:
+        """Return the mark of what ended a process that did not finish."""
+        if self._timed_out or code == -signal.SIGXCPU:
+            return "out-of-time"
+        if code == NOT_CONFINED:
+            return "not-confined"
+        return "out-of-memory" if b"MemoryError" in words else "broke-down"
+
+    def _take(self, fact: dict[str, Any]) -> bool:
+        """Keep one fact that the process told, as far as it is one; return whether it was the last."""
+        text, mark, found = fact.get("text"), fact.get("mark"), fact.get("type")
+        if isinstance(text, str):
+            self._texts.append(text[: self._left])
+            self._left -= len(self._texts[-1])
+        if isinstance(mark, str) and mark in MARKS:
+            self._marks.add(mark)
+        if isinstance(found, str):
+            self._type = found[:_LONGEST_TYPE]
+        self._pages += "page" in fact
+        self._parts += "part" in fact
+        if isinstance(fact.get("picture"), int):
+            self._read_picture(fact["picture"])
+        return "end" in fact
+
+    def _read_picture(self, dots_per_inch: int) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        most = max(self._limits.pixels, self._limits.content_bytes, self._limits.unpacked_bytes) + _HEAD_OF_PICTURE
+        picture = read_frame(self._process.stdout, most)
+        text = self._pictures.read(picture, dots_per_inch=max(0, min(dots_per_inch, 10_000))) if picture else ""
+        write_value(self._process.stdin, text=text)
+
+    def extracted(self) -> Extracted:
+        """Return what came of it."""
+        text = "".join(self._texts)
+        marks = self._marks | self._pictures.marks
+        if not text.strip():
+            marks.add("no-text")
+        return Extracted(
+            text=text,
+            marks=tuple(sorted(marks)),
+            media_type=self._type,
+            pages=self._pages,
+            parts=self._parts,
+            language=language.identify(text).language,
+        )
