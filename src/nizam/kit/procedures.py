@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nizam.foundations.calendars import COUNTRIES, CalendarError, Term
+from nizam.foundations.calendars import COUNTRIES, CalendarError, Law, LawTerm, Term, term_by_code
 from nizam.kit.texts import LANGUAGE_NAMES, TranslatedText
 
 SHIPPED_LANGUAGES = frozenset({"az", "uz", "tr", "en"})
@@ -23,38 +23,6 @@ class ProcedureFault(ValueError):
     def __init__(self, place: str, fault: str) -> None:
         super().__init__(f"{place}: {fault}")
         self.place = place
-
-
-@dataclass(frozen=True)
-class Law:
-    """The rule a figure comes from: the act's official name, its article, and the version the figure was read in."""
-
-    act: str
-    article: str
-    version: str
-
-    def as_json(self) -> dict[str, str]:
-        """Return it as stored with a case."""
-        return {"act": self.act, "article": self.article, "version": self.version}
-
-
-@dataclass(frozen=True)
-class LawTerm:
-    """A term of law in one country, from a day to a day; `uncertain` when the figure is still to be verified."""
-
-    country: str
-    term: Term
-    law: Law
-    source: str
-    valid_from: date | None
-    valid_until: date | None
-    uncertain: bool
-
-    def holds_on(self, day: date) -> bool:
-        """Tell whether the term is in force on `day`."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or day <= self.valid_until
-        )
 
 
 @dataclass(frozen=True)
@@ -162,6 +130,11 @@ class _Reader:
 
 def _term(entry: Mapping[str, Any], place: str) -> LawTerm:
     reader = _Reader(entry, place)
+    if "term" in entry:
+        stated = term_by_code(reader.take("term", str))
+        if stated is None or entry.keys() != {"term"}:
+            raise ProcedureFault(f"{place}: term", "the code of a term of law, and nothing beside it")
+        return stated
     country = reader.take("country", str)
     if country not in COUNTRIES:
         raise ProcedureFault(f"{place}: country", f"one of {sorted(COUNTRIES)}")
@@ -182,5 +155,5 @@ def _term(entry: Mapping[str, Any], place: str) -> LawTerm:
         source=reader.take("source", str),
         valid_from=entry.get("valid_from"),
         valid_until=entry.get("valid_until"),
-        uncertain=bool(entry.get("uncertain", False)),
+        doubt="not verified at the gazette" if entry.get("uncertain", False) else "",
     )

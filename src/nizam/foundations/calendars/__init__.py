@@ -17,6 +17,17 @@ from nizam.foundations.calendars.errors import (
 )
 from nizam.foundations.calendars.holiday_tables import COUNTRIES
 from nizam.foundations.calendars.hours import DEFAULT_HOURS, Leave, OfficeHours, Period
+from nizam.foundations.calendars.law import (
+    Law,
+    LawRule,
+    LawTerm,
+    find_rule,
+    find_term,
+    law_rules,
+    law_terms,
+    read_law,
+    term_by_code,
+)
 from nizam.foundations.calendars.terms import (
     CLARIFICATION,
     FEE,
@@ -50,7 +61,10 @@ __all__ = [
     "InvalidSuspensionError",
     "InvalidTermError",
     "InvalidWeekendError",
+    "Law",
     "LawFault",
+    "LawRule",
+    "LawTerm",
     "Leave",
     "OfficeHours",
     "Period",
@@ -66,5 +80,11 @@ __all__ = [
     "WorkingCalendar",
     "YearNotCoveredError",
     "due",
+    "find_rule",
+    "find_term",
+    "law_rules",
+    "law_terms",
+    "read_law",
     "recount",
+    "term_by_code",
 ]
