@@ -67,6 +67,8 @@ def keep_letter(raw: bytes, boxes: Iterable[Mailbox], source: str, at: datetime 
             source=source,
             at=at or timezone.now(),
             unit=units.pop() if len(units) == 1 else None,
+            # Sent to several, it is confirmed where one of them confirms letters.
+            mailbox=next((box for box in chosen if box.sends_receipts), chosen[0]),
         )
         if not envelope.disposition:
             ports.jobs.enqueue(

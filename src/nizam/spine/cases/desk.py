@@ -4,8 +4,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.declare import Api, Columns, Desk, Label, Resource
-from nizam.spine.cases import actions
-from nizam.spine.cases.models import CalendarDay, Case, CaseLink, CoExecutor, Envelope, Party, Procedure, Task
+from nizam.spine.cases import actions, attachments
+from nizam.spine.cases.models import (
+    Attachment,
+    CalendarDay,
+    Case,
+    CaseLink,
+    CoExecutor,
+    Envelope,
+    Party,
+    Procedure,
+    Task,
+)
 
 desk = Desk(
     label="cases",
@@ -122,6 +132,24 @@ desk = Desk(
                 fields=("uid", "direction", "door", "disposition", "case", "subject", "kept_at", "sha256", "flags")
             ),
             icon="download",
+        ),
+        Resource(
+            Attachment,
+            empty=_(
+                "What was attached to letters: plans, pictures, tables. Their text is read in the background, so that "
+                "it can be searched; nothing in them is ever run."
+            ),
+            visible_to=Attachment.objects.visible_to,
+            columns=Columns(
+                "name", "envelope", "content_type", "size", "state", "created_at", default_order="-created_at"
+            ),
+            details=["name", "envelope", "content_type", "size", "sha256", "state", "marks", "text"],
+            filters=["state", "unit"],
+            search={"name": 10, "text": 1},
+            actions=[attachments.read_attachment, attachments.reread_attachment],
+            api=Api(fields=("uid", "envelope", "name", "content_type", "size", "sha256", "state", "marks", "text")),
+            icon="doc-full",
+            in_menu=False,
         ),
         Resource(
             Task,

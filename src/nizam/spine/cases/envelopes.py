@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.actions import Actor, action
 from nizam.spine.cases.models import Envelope
-from nizam.spine.org.models import Institution, Unit
+from nizam.spine.org.models import Institution, Mailbox, Unit
 from nizam.spine.records.blobs import keep_bytes, store_bytes
 
 
@@ -26,9 +26,11 @@ def keep(
     source: str = "",
     at: datetime | None = None,
     unit: Unit | None = None,
+    mailbox: Mailbox | None = None,
 ) -> tuple[Envelope, bool]:
     """Keep `raw` as an envelope and tell whether it is new; the same bytes are one envelope, however often they come.
 
+    `mailbox` is the one it was sent to, where it came by itself; a letter brought in from a file has none.
     Safe to be killed at any moment: afterwards the envelope is either whole or not there, and keeping again is right.
     """
     digest = hashlib.sha256(raw).hexdigest()
@@ -40,7 +42,14 @@ def keep(
     store_bytes(raw)
     try:
         envelope: Envelope = keep_envelope(
-            actor, institution=institution, raw=raw, door=door, source=source, at=at or timezone.now(), unit=unit
+            actor,
+            institution=institution,
+            raw=raw,
+            door=door,
+            source=source,
+            at=at or timezone.now(),
+            unit=unit,
+            mailbox=mailbox,
         )
     except IntegrityError:
         # Another process kept the same bytes between our look and our write.
@@ -61,6 +70,7 @@ def keep_envelope(
     source: str,
     at: datetime,
     unit: Unit | None = None,
+    mailbox: Mailbox | None = None,
 ) -> Envelope:
     """Store the bytes and the row that stands for their arrival."""
     envelope = Envelope(
@@ -71,6 +81,7 @@ def keep_envelope(
         blob=keep_bytes(raw),
         sha256=hashlib.sha256(raw).hexdigest(),
         kept_at=at,
+        mailbox=mailbox,
     )
     envelope.save()
     return envelope

@@ -17,6 +17,7 @@ from nizam.foundations.calendars import WorkingCalendar
 from nizam.foundations.routing import Router
 from nizam.kit.actions import Actor, action
 from nizam.kit.errors import Refused
+from nizam.spine.cases.attachments import note_attachments
 from nizam.spine.cases.clock import calendar_of
 from nizam.spine.cases.envelopes import storable
 from nizam.spine.cases.models import Case, Envelope, Procedure
@@ -207,6 +208,12 @@ def register_envelope(actor: Actor, envelope: Envelope, *, prepared: Prepared | 
     """Decide what became of a kept envelope, once, and open or join its case in the same transaction."""
     if prepared is None:
         prepared = prepare(envelope, read_envelope(envelope))
+    _decide(envelope, prepared)
+    note_attachments(envelope, prepared.message)
+    return envelope
+
+
+def _decide(envelope: Envelope, prepared: Prepared) -> Envelope:
     message = prepared.message
     if message is None:
         return _settle(envelope, "oversize", error="oversize")

@@ -49,6 +49,9 @@ class Attachment(ScopedModel):
         verbose_name_plural = _("attachments")
         ordering = ["envelope", "ordinal"]
         constraints = [models.UniqueConstraint(fields=["envelope", "ordinal"], name="cases_attachment_place")]
+        indexes = [
+            models.Index(fields=["envelope"], condition=models.Q(state="waiting"), name="cases_attachment_waiting")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -39,14 +39,22 @@ class Envelope(ScopedModel):
     """One thing that arrived or left, byte for byte, kept before anything is parsed."""
 
     FOLLOWS = "case"
-    PERSONAL_FIELDS = ("sender_name", "sender_email", "subject")
-    JOURNAL_SKIP = ("text", "guesses", "sender_key")
+    PERSONAL_FIELDS = ("sender_name", "sender_email", "recipient_email", "subject")
+    JOURNAL_SKIP = ("text", "guesses", "sender_key", "recipient_key")
 
     direction = models.CharField(
         _("direction"), max_length=3, choices=[("in", _("In")), ("out", _("Out"))], default="in"
     )
     door = models.CharField(_("door"), max_length=20)
     source = models.CharField(_("source"), max_length=500, blank=True)
+    mailbox = models.ForeignKey(
+        "org.Mailbox",
+        verbose_name=_("came to the mailbox"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     blob = models.ForeignKey("records.Blob", on_delete=models.PROTECT, related_name="envelopes")
     sha256 = models.CharField(max_length=64)
     kept_at = models.DateTimeField(_("arrived"))
@@ -61,6 +69,8 @@ class Envelope(ScopedModel):
     sender_name = models.CharField(_("sender"), max_length=300, blank=True)
     sender_email = models.CharField(_("sender's address"), max_length=320, blank=True)
     sender_key = models.CharField(max_length=340, blank=True, db_index=True, editable=False)
+    recipient_email = models.CharField(_("addressed to"), max_length=320, blank=True)
+    recipient_key = models.CharField(max_length=340, blank=True, db_index=True, editable=False)
     trust = models.CharField(_("proof of the sender"), max_length=20, blank=True)
     subject = models.CharField(_("subject"), max_length=1000, blank=True)
     subject_folded = FoldedField(sources=("subject", "sender_name", "sender_email"))
@@ -97,8 +107,9 @@ class Envelope(ScopedModel):
         indexes = [models.Index(fields=["institution", "disposition"], name="cases_envelope_state")]
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Save with the key by which the address is known, whatever its case."""
+        """Save with the keys by which the addresses are known, whatever their case."""
         self.sender_key = address_key(self.sender_email) if self.sender_email else ""
+        self.recipient_key = address_key(self.recipient_email) if self.recipient_email else ""
         if update_fields is not None and "sender_email" in update_fields:
             update_fields = {*update_fields, "sender_key"}
         super().save(*args, update_fields=update_fields, **kwargs)

@@ -81,6 +81,11 @@ class Mailbox(ScopedModel):
     folder = models.CharField(_("folder"), max_length=255, blank=True, default="INBOX")
     secret = models.TextField(editable=False, blank=True)
     secret_set_at = models.DateTimeField(_("password set"), null=True, blank=True, editable=False)
+    sends_receipts = models.BooleanField(
+        _("confirms letters"),
+        default=False,
+        help_text=_("Whoever writes an appeal or asks for information is told its number and term by a mail."),
+    )
     active = models.BooleanField(_("in use"), default=True)
     last_checked_at = models.DateTimeField(_("last looked"), null=True, blank=True, editable=False)
     last_error = models.CharField(_("what went wrong"), max_length=500, blank=True, editable=False)
