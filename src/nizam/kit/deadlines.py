@@ -97,10 +97,8 @@ def _left(now: datetime, end: datetime, last_day: date, working_days_left: int |
             return _("today")
         return _("today by %(time)s") % {"time": time_format(end.time(), "H:i")}
     if working_days_left:
-        return ngettext("%(count)s working day", "%(count)s working days", working_days_left) % {
-            "count": working_days_left
-        }
-    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+        return amount_words(working_days_left, "working-day")
+    return amount_words(days, "calendar-day")
 
 
 def _late(at: datetime, end: datetime, last_day: date) -> str:
@@ -120,18 +118,24 @@ def _closed(closed_at: datetime, end: datetime, last_day: date) -> Chip:
     return Chip("done", _("closed, %(late)s") % {"late": _late(closed_at, end, last_day)})
 
 
-def explain(clock: Mapping[str, Any] | None) -> list[str]:
+def explain(clock: Mapping[str, Any] | None, law: Mapping[str, Any] | None = None) -> list[str]:
     """Tell the arithmetic that a clock keeps, one sentence a step, in the reader's language.
 
     `clock["steps"]` holds the steps of `nizam.foundations.calendars.terms.Step` in their order, days as dates or as
-    ISO text. Two more codes tell what people did to the term: `suspended` (`day` to `until`, no `until` while it
-    lasts) and `extended` (`until` is the new last day); in both `name` is the reason and `detail` who decided.
+    ISO text. One more code tells what became of the date: `recounted` (on `day`, `until` is the last day that stood
+    before), where `name` is the reason and `detail` who caused it, as in `suspended` and `extended`.
     A step with another code is told by its name and days, never dropped.
+
+    `clock["term"]` (`amount`, `unit`) is told as the rule, after the first step; `law`, or `clock["law"]`, names the
+    act and the article that it stands in.
     """
-    steps = (clock or {}).get("steps") or ()
-    in_hours = any(step.get("code") == "counted" and str(step.get("detail")).startswith("hour") for step in steps)
+    kept = clock or {}
+    steps = kept.get("steps") or ()
+    in_hours = any(step.get("code") == "counted" and "hour" in str(step.get("detail")) for step in steps)
     told = {**_TELL, "event": _event_of_hours} if in_hours else _TELL
-    return [told.get(str(step.get("code")), _unknown)(step) for step in steps]
+    sentences = [told.get(str(step.get("code")), _unknown)(step) for step in steps]
+    rule = _rule(kept.get("term") or {}, law or kept.get("law"))
+    return [*sentences[:1], rule, *sentences[1:]] if rule and sentences else sentences
 
 
 def law_words(law: Mapping[str, Any] | None) -> str:
@@ -142,6 +146,33 @@ def law_words(law: Mapping[str, Any] | None) -> str:
     else:
         named = act or (_("art. %(article)s") % {"article": article} if article else "")
     return _("%(law)s (version of %(version)s)") % {"law": named, "version": version} if named and version else named
+
+
+def amount_words(amount: int, unit: str) -> str:
+    """Say a length of time in a unit of `nizam.foundations.calendars.TermUnit`: "15 working days"."""
+    match unit:
+        case "working-day":
+            text = ngettext("%(count)s working day", "%(count)s working days", amount)
+        case "month":
+            text = ngettext("%(count)s month", "%(count)s months", amount)
+        case "hour":
+            text = ngettext("%(count)s hour", "%(count)s hours", amount)
+        case "hour-on-working-days":
+            text = ngettext("%(count)s hour of working days", "%(count)s hours of working days", amount)
+        case "working-hour":
+            text = ngettext("%(count)s working hour", "%(count)s working hours", amount)
+        case _other:
+            text = ngettext("%(count)s day", "%(count)s days", amount)
+    return str(text % {"count": amount})
+
+
+def _rule(term: Mapping[str, Any], law: Mapping[str, Any] | None) -> str:
+    if not term.get("amount"):
+        return ""
+    words = {"term": amount_words(int(term["amount"]), str(term.get("unit"))), "law": law_words(law)}
+    if words["law"]:
+        return _("The term is %(term)s: %(law)s.") % words
+    return _("The term is %(term)s.") % words
 
 
 def _day(value: Any) -> str:
@@ -183,11 +214,19 @@ def _day_one(step: Mapping[str, Any]) -> str:
 
 def _left_out(step: Mapping[str, Any]) -> str:
     count = int(step.get("count") or 1)
-    reasons = {"weekend": _("weekend"), "holiday": _("public holiday"), "override-off": _("day off by decision")}
+    reasons = {
+        "weekend": _("weekend"),
+        "holiday": _("public holiday"),
+        "override-off": _("day off by decision"),
+        "leave": _("administrative leave"),
+    }
     reason = str(step.get("name") or "") or reasons.get(str(step.get("detail")), _("day off"))
-    return ngettext(
+    told = ngettext(
         "Left out: %(days)s, %(reason)s (%(count)s day).", "Left out: %(days)s, %(reason)s (%(count)s days).", count
     ) % {"days": _days(step), "reason": reason, "count": count}
+    if step.get("estimated"):
+        return f"{told} {_('This holiday is not announced yet and may move by a day.')}"
+    return str(told)
 
 
 def _half_day(step: Mapping[str, Any]) -> str:
@@ -197,6 +236,20 @@ def _half_day(step: Mapping[str, Any]) -> str:
             "name": step["name"],
         }
     return _("%(day)s is a half day and was counted as a whole one.") % {"day": _day(step.get("day"))}
+
+
+def _short_day(step: Mapping[str, Any]) -> str:
+    values = {"day": _day(step.get("day")), "name": step.get("name")}
+    if step.get("name"):
+        return _("%(day)s is worked only in part (%(name)s); only those hours were counted.") % values
+    return _("%(day)s is worked only in part; only those hours were counted.") % values
+
+
+def _six_day_week(step: Mapping[str, Any]) -> str:
+    return _(
+        "%(day)s is a day off in a five-day week; it was counted, because this office works six days. "
+        "No decision for a six-day week was found, so check the date."
+    ) % {"day": _day(step.get("day"))}
 
 
 def _counted(step: Mapping[str, Any]) -> str:
@@ -219,6 +272,12 @@ def _counted(step: Mapping[str, Any]) -> str:
                 "%(count)s hours counted on working days, up to %(day)s.",
                 count,
             )
+        case "working-hour":
+            text = ngettext(
+                "%(count)s working hour counted, up to %(day)s.",
+                "%(count)s working hours counted, up to %(day)s.",
+                count,
+            )
         case _other:
             text = ngettext("%(count)s day counted, up to %(day)s.", "%(count)s days counted, up to %(day)s.", count)
     return str(text % values)
@@ -236,21 +295,91 @@ def _due(step: Mapping[str, Any]) -> str:
 
 
 def _suspended(step: Mapping[str, Any]) -> str:
-    if step.get("until"):
-        told = _("Suspended from %(day)s to %(until)s.") % {"day": _day(step.get("day")), "until": _day(step["until"])}
+    values = {"day": _day(step.get("day")), "until": _day(step.get("until")), "decision": _decision(step)}
+    if not step.get("until"):
+        if values["decision"]:
+            return _("The clock has stood since %(day)s (%(decision)s).") % values
+        return _("The clock has stood since %(day)s.") % values
+    if values["decision"]:
+        told = _("The clock stood from %(day)s to %(until)s (%(decision)s).") % values
     else:
-        told = _("Suspended since %(day)s.") % {"day": _day(step.get("day"))}
-    return _with_decision(told, step)
+        told = _("The clock stood from %(day)s to %(until)s.") % values
+    count = int(step.get("count") or 0)
+    if not count:
+        return told
+    left_out = ngettext("%(count)s day of it does not count.", "%(count)s days of it do not count.", count) % {
+        "count": count
+    }
+    return f"{told} {left_out}"
+
+
+def _resumed(step: Mapping[str, Any]) -> str:
+    values = {"day": _day(step.get("day")), "until": _day(step.get("until"))}
+    if values["until"] in ("", values["day"]):
+        return _("It runs again from %(day)s, and that day counts.") % values
+    return _("It runs again from %(day)s; the first day that counts is %(until)s.") % values
 
 
 def _extended(step: Mapping[str, Any]) -> str:
-    told = _("Extended on %(day)s to %(until)s.") % {"day": _day(step.get("day")), "until": _day(step.get("until"))}
+    values = {
+        "day": _day(step.get("day")),
+        "until": _day(step.get("until")),
+        "term": amount_words(int(step.get("count") or 0), str(step.get("unit"))) if step.get("count") else "",
+    }
+    if values["term"] and values["until"]:
+        told = _("Extended on %(day)s by %(term)s, to %(until)s") % values
+    elif values["term"]:
+        told = _("Extended on %(day)s by %(term)s") % values
+    else:
+        told = _("Extended on %(day)s to %(until)s") % values
     return _with_decision(told, step)
 
 
+def _replaced(step: Mapping[str, Any]) -> str:
+    values = {
+        "day": _day(step.get("day")),
+        "until": _day(step.get("until")),
+        "term": amount_words(int(step.get("count") or 0), str(step.get("unit"))),
+    }
+    if values["until"]:
+        told = _("Extended on %(day)s: the whole term is %(term)s, to %(until)s") % values
+    else:
+        told = _("Extended on %(day)s: the whole term is %(term)s") % values
+    return _with_decision(told, step)
+
+
+def _recounted(step: Mapping[str, Any]) -> str:
+    values = {"day": _day(step.get("day")), "until": _day(step.get("until"))}
+    if values["until"]:
+        told = _("Counted anew on %(day)s; until then the last day was %(until)s") % values
+    else:
+        told = _("Counted anew on %(day)s") % values
+    return _with_decision(told, step)
+
+
+def _standing(step: Mapping[str, Any]) -> str:
+    count = int(step.get("count") or 0)
+    if not count:
+        return _("Nothing is left to count: the term ends on the first working day after the clock runs again.")
+    return _("When the clock runs again, there is this left to count: %(term)s.") % {
+        "term": amount_words(count, str(step.get("detail")))
+    }
+
+
+def _lapses(step: Mapping[str, Any]) -> str:
+    return _("If nothing comes by %(day)s, the matter counts as withdrawn.") % {"day": _day(step.get("day"))}
+
+
 def _with_decision(told: str, step: Mapping[str, Any]) -> str:
-    parts: Sequence[str] = [str(part) for part in (step.get("name"), step.get("detail")) if part]
-    return f"{told} {', '.join(parts)}." if parts else told
+    decision = _decision(step)
+    return f"{told} ({decision})." if decision else f"{told}."
+
+
+def _decision(step: Mapping[str, Any]) -> str:
+    reasons = {"fee": _("until a fee is paid"), "clarification": _("until the applicant adds what is missing")}
+    reason = str(step.get("name") or "")
+    parts: Sequence[Any] = (reasons.get(reason, reason), step.get("detail"), step.get("note"))
+    return ", ".join(str(part) for part in parts if part)
 
 
 def _unknown(step: Mapping[str, Any]) -> str:
@@ -265,6 +394,13 @@ _TELL: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "counted": _counted,
     "rolled": _rolled,
     "due": _due,
+    "short-day": _short_day,
+    "six-day-week": _six_day_week,
     "suspended": _suspended,
+    "resumed": _resumed,
     "extended": _extended,
+    "replaced": _replaced,
+    "recounted": _recounted,
+    "standing": _standing,
+    "lapses": _lapses,
 }

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from nizam.foundations.calendars import Term, WorkingCalendar, due
-from nizam.kit.deadlines import Chip, chip, explain, law_words
+from nizam.foundations.calendars import FEE, Extension, Suspension, Term, WorkingCalendar, due, recount
+from nizam.kit.deadlines import Chip, amount_words, chip, explain, law_words
 
 BAKU = ZoneInfo("Asia/Baku")
 NOON = datetime(2026, 6, 10, 12, tzinfo=BAKU)
@@ -127,7 +127,7 @@ def test_the_arithmetic_of_a_real_term_is_told_in_order():
 
 
 def _as_stored(step: dict) -> dict:
-    return {**step, "day": step["day"].isoformat(), "until": step["until"].isoformat()}
+    return {**step, "day": step["day"].isoformat(), "until": step["until"] and step["until"].isoformat()}
 
 
 def test_hours_may_count_on_the_day_of_the_event_itself():
@@ -151,13 +151,144 @@ def test_hours_may_count_on_the_day_of_the_event_itself():
         ({"code": "counted", "day": "2026-10-28", "count": 1, "detail": "month"}, "1 month counted"),
         ({"code": "counted", "day": "2026-10-28", "count": 30, "detail": "calendar-day"}, "30 days counted"),
         ({"code": "rolled", "day": "2026-10-31", "until": "2026-11-02"}, "ends on the next working day, Nov. 2"),
-        ({"code": "suspended", "day": "2026-10-28", "name": "fee not paid", "detail": "A. B."}, "fee not paid, A. B."),
-        ({"code": "extended", "day": "2026-10-28", "until": "2026-11-30", "detail": "A. B."}, "to Nov. 30, 2026"),
+        (
+            {
+                "code": "left-out",
+                "day": "2027-03-09",
+                "count": 1,
+                "detail": "holiday",
+                "name": "Eid",
+                "estimated": True,
+            },
+            "Eid (1 day). This holiday is not announced yet",
+        ),
+        ({"code": "left-out", "day": "2026-03-20", "count": 1, "detail": "leave"}, "administrative leave (1 day)"),
+        ({"code": "short-day", "day": "2026-10-28", "name": "eve"}, "only in part (eve); only those hours"),
+        ({"code": "short-day", "day": "2026-10-28"}, "is worked only in part; only those hours"),
+        ({"code": "six-day-week", "day": "2026-03-23"}, "counted, because this office works six days"),
+        ({"code": "counted", "day": "2026-10-28", "count": 8, "detail": "working-hour"}, "8 working hours counted"),
+        (
+            {"code": "suspended", "day": "2026-10-28", "name": "fee not paid", "detail": "A. B."},
+            "(fee not paid, A. B.).",
+        ),
+        ({"code": "suspended", "day": "2026-10-28"}, "The clock has stood since Oct. 28, 2026."),
+        (
+            {
+                "code": "suspended",
+                "day": "2026-10-28",
+                "until": "2026-10-29",
+                "count": 1,
+                "name": "fee",
+                "note": "5 TL",
+            },
+            "from Oct. 28, 2026 to Oct. 29, 2026 (until a fee is paid, 5 TL). 1 day of it does not count.",
+        ),
+        ({"code": "suspended", "day": "2026-10-28", "until": "2026-10-28", "count": 0}, "to Oct. 28, 2026."),
+        ({"code": "resumed", "day": "2026-10-28", "until": "2026-10-28"}, "It runs again from Oct. 28, 2026, and that"),
+        ({"code": "resumed", "day": "2026-10-31", "until": "2026-11-02"}, "the first day that counts is Nov. 2, 2026"),
+        (
+            {"code": "extended", "day": "2026-10-28", "until": "2026-11-30", "detail": "A. B."},
+            "to Nov. 30, 2026 (A. B.).",
+        ),
+        (
+            {"code": "extended", "day": "2026-10-28", "until": "2026-11-30", "count": 30, "unit": "working-day"},
+            "Extended on Oct. 28, 2026 by 30 working days, to Nov. 30, 2026.",
+        ),
+        (
+            {"code": "extended", "day": "2026-10-28", "until": None, "count": 1, "unit": "month"},
+            "Extended on Oct. 28, 2026 by 1 month.",
+        ),
+        (
+            {"code": "replaced", "day": "2026-10-28", "until": "2026-11-30", "count": 30, "unit": "working-day"},
+            "the whole term is 30 working days, to Nov. 30, 2026.",
+        ),
+        (
+            {"code": "replaced", "day": "2026-10-28", "until": None, "count": 30, "unit": "working-day"},
+            "Extended on Oct. 28, 2026: the whole term is 30 working days.",
+        ),
+        (
+            {
+                "code": "recounted",
+                "day": "2026-10-28",
+                "until": "2026-11-30",
+                "name": "a new holiday",
+                "detail": "A. B.",
+            },
+            "until then the last day was Nov. 30, 2026 (a new holiday, A. B.).",
+        ),
+        ({"code": "recounted", "day": "2026-10-28"}, "Counted anew on Oct. 28, 2026."),
+        ({"code": "standing", "count": 1, "detail": "working-day"}, "left to count: 1 working day."),
+        ({"code": "standing", "count": 24, "detail": "hour-on-working-days"}, "24 hours of working days."),
+        ({"code": "standing", "count": 0, "detail": "working-day"}, "Nothing is left to count"),
+        ({"code": "lapses", "day": "2026-10-28"}, "If nothing comes by Oct. 28, 2026, the matter counts as withdrawn."),
         ({"code": "new-rule", "day": "2026-10-28", "name": "Something else"}, "Something else: Oct. 28, 2026"),
     ],
 )
 def test_every_step_has_its_sentence(step, sentence):
     assert sentence in explain({"steps": [step]})[0]
+
+
+def test_the_rule_stands_after_the_event_with_its_act_and_article():
+    steps = [{"code": "event", "day": "2026-03-17"}, {"code": "due", "day": "2026-04-17"}]
+    term = {"amount": 15, "unit": "working-day"}
+    law = {"act": "Law on appeals", "article": "10.1"}
+    assert explain({"steps": steps, "term": term})[1] == "The term is 15 working days."
+    assert explain({"steps": steps, "term": term}, law)[1] == "The term is 15 working days: Law on appeals, art. 10.1."
+    assert explain({"steps": steps, "term": term, "law": law})[1].endswith("Law on appeals, art. 10.1.")
+    assert explain({"steps": [], "term": term}) == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "words"),
+    [
+        (1, "working-day", "1 working day"),
+        (2, "calendar-day", "2 days"),
+        (2, "month", "2 months"),
+        (24, "hour", "24 hours"),
+        (1, "working-hour", "1 working hour"),
+    ],
+)
+def test_a_length_of_time_is_said_in_its_unit(amount, unit, words):
+    assert amount_words(amount, unit) == words
+
+
+def test_a_stopped_and_extended_term_is_told_without_a_gap():
+    started = datetime(2026, 3, 2, 10, tzinfo=BAKU)
+    fee = Suspension(datetime(2026, 3, 4, 9, tzinfo=BAKU), datetime(2026, 3, 7, 9, tzinfo=BAKU), FEE, "A. B.")
+    more = Extension(
+        datetime(2026, 3, 12, 9, tzinfo=BAKU), Term(5, "working-day"), reason="papers asked for", by="C. D."
+    )
+    told = recount(
+        started,
+        Term(5, "working-day"),
+        WorkingCalendar("AZ"),
+        BAKU,
+        suspensions=[fee],
+        extensions=[more],
+        language="en",
+    )
+    # 3 March is day one; 4 to 6 March stand; 7 and 8 are a weekend, 9 March is observed for the 8th; 10 to 13 March
+    # are days two to five; 16 to 19 March are days one to four of the extension, 20 to 30 March are off, 31 March five.
+    assert explain({"steps": [_as_stored(asdict(step)) for step in told.steps]}) == [
+        "Registered on March 2, 2026; that day is not counted.",
+        "The first day is March 3, 2026.",
+        "The clock stood from March 4, 2026 to March 7, 2026 (until a fee is paid, A. B.). 3 days of it do not count.",
+        "It runs again from March 7, 2026; the first day that counts is March 10, 2026.",
+        "Left out: March 7, 2026, weekend (1 day).",
+        "Left out: March 8, 2026, Women's Day (1 day).",
+        "Left out: March 9, 2026, Women's Day (observed) (1 day).",
+        "5 working days counted, up to March 13, 2026.",
+        "Extended on March 12, 2026 by 5 working days, to March 31, 2026 (papers asked for, C. D.).",
+        "Left out: March 14, 2026 – March 15, 2026, weekend (2 days).",
+        "Left out: March 20, 2026 – March 21, 2026, Eid al-Fitr; Spring Festival (2 days).",
+        "Left out: March 22, 2026 – March 24, 2026, Spring Festival (3 days).",
+        "Left out: March 25, 2026, Eid al-Fitr (observed) (1 day).",
+        "Left out: March 26, 2026 – March 27, 2026, Spring Festival (observed) (2 days).",
+        "Left out: March 28, 2026 – March 29, 2026, weekend (2 days).",
+        "Left out: March 30, 2026, Eid al-Fitr (observed) (1 day).",
+        "5 working days counted, up to March 31, 2026.",
+        "The last day is March 31, 2026.",
+    ]
 
 
 def test_no_clock_has_nothing_to_tell():
