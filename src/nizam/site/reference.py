@@ -123,7 +123,7 @@ def _carries(event: type[Happened]) -> str:
 def mail_codes_page() -> str:
     """Return the page with what becomes of a message, and every flag and fault its reading may leave."""
     from nizam.foundations.messages import FLAGS, SOURCE_ERRORS
-    from nizam.spine.cases.models import dispositions
+    from nizam.spine.cases.models import dispositions, held_reasons, registering_flags
 
     lines = [
         "# Codes of incoming mail",
@@ -138,11 +138,23 @@ def mail_codes_page() -> str:
         "|---|---|",
         *(f"| `{code}` | {title} |" for code, title in dispositions() if code),
         "",
+        "## Why it waits for a decision (`held_for`)",
+        "",
+        "| Code | On screen |",
+        "|---|---|",
+        *(f"| `{code}` | {title} |" for code, title in held_reasons()),
+        "",
         "## What was noticed while reading (`flags`)",
         "",
         "| Code | Means |",
         "|---|---|",
         *(f"| `{code}` | {meaning} |" for code, meaning in sorted(FLAGS.items())),
+        "",
+        "## What was noticed while registering (`flags`)",
+        "",
+        "| Code | On screen |",
+        "|---|---|",
+        *(f"| `{code}` | {title} |" for code, title in registering_flags()),
         "",
         "## Why a file or a part of it could not be read (`error`)",
         "",

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from nizam.foundations.messages._fields import identifiers, words
+from nizam.foundations.messages._fields import addresses, identifiers, words
 from nizam.foundations.messages._mime import Part, header_fields, payload
-from nizam.foundations.messages._model import Address, Kind
+from nizam.foundations.messages._model import Address, Delivery, Kind
 
 _FAILURE: Final = re.compile(
     r"undeliver|failure notice|delivery (?:status notification \(failure\)|has failed|failed|failure)"
@@ -39,6 +39,9 @@ _ABSENCE_TEXT: Final = re.compile(
 # An absence notice is short; a letter that speaks of leave at length is a letter.
 _ABSENCE_LENGTH: Final = 1_200
 _ROBOTS: Final = re.compile(r"(?:mailer-daemon|postmaster)(?:\+.*)?", re.IGNORECASE)
+_STATUS: Final = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}")
+# A report speaks of those one letter went to (RFC 5321 section 4.5.3.1.8), seldom of many.
+_MOST_RECIPIENTS: Final = 200
 _ORIGINALS: Final = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"})
 
 
@@ -90,16 +93,56 @@ def bounce_of(root: Part) -> str | None:
     return None
 
 
-def _has_failed(root: Part, subject: str) -> bool:
+def deliveries(root: Part) -> tuple[Delivery, ...]:
+    """What a report says of each recipient; without the parts of RFC 3464, X-Failed-Recipients names those failed."""
+    found = [
+        delivery
+        for leaf in leaves(root)
+        if leaf.content_type.endswith("delivery-status")
+        for block in _blocks(leaf)
+        if (delivery := _delivery(block)) is not None
+    ]
+    if not found:
+        named = (address for value in root.values("x-failed-recipients") for address in addresses(value, set()))
+        found = [Delivery(address.email, "failed", "", "") for address in named]
+    return tuple(found[:_MOST_RECIPIENTS])
+
+
+def _blocks(leaf: Part) -> Iterator[dict[str, bytes]]:
+    """One block of fields for the message and one for each recipient, with blank lines between (section 2.1)."""
     flags: set[str] = set()
-    actions: set[bytes] = set()
-    for leaf in leaves(root):
-        if leaf.content_type.endswith("delivery-status"):
-            # One block of fields for the message and one for each recipient, with blank lines between (section 2.1).
-            for line in payload(leaf, flags).splitlines():
-                name, _colon, value = line.partition(b":")
-                if name.strip().lower() == b"action":
-                    actions.add(value.split(b"(")[0].strip().lower())
+    rest = payload(leaf, flags)
+    for _ordinal in range(_MOST_RECIPIENTS + 1):
+        rest = rest.lstrip(b"\r\n")
+        if not rest:
+            return
+        fields, offset = header_fields(rest, flags)
+        yield {name.lower(): value for name, value in reversed(fields)}
+        # A line that is no field is passed over.
+        rest = rest[offset or rest.find(b"\n") + 1 or len(rest) :]
+
+
+def _delivery(block: dict[str, bytes]) -> Delivery | None:
+    # The one we wrote to, where the letter was sent on from there.
+    named = block.get("original-recipient") or block.get("final-recipient")
+    if named is None:
+        return None
+    flags: set[str] = set()
+    found = addresses(named.partition(b";")[2] or named, flags)
+    status = _STATUS.search(block.get("status", b""))
+    said = words(block.get("diagnostic-code", b""), flags).partition(";")[2].strip()
+    action = words(block.get("action", b""), flags).partition("(")[0].strip().lower()
+    return Delivery(found[0].email if found else "", action, status[0].decode() if status else "", said[:300])
+
+
+def _has_failed(root: Part, subject: str) -> bool:
+    actions = {
+        block["action"].split(b"(")[0].strip().lower()
+        for leaf in leaves(root)
+        if leaf.content_type.endswith("delivery-status")
+        for block in _blocks(leaf)
+        if "action" in block
+    }
     return b"failed" in actions if actions else bool(_FAILURE.search(subject))
 
 

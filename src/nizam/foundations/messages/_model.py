@@ -23,6 +23,12 @@ MAX_HOPS: Final = 50
 """Received fields of a message that runs in no circle: loops are found by counting them (RFC 5321 section 6.3)."""
 MAX_TEXT: Final = 2_000_000
 """Characters of body text that are kept for display and search."""
+MAX_NESTED: Final = 50
+"""Attached letters of one message whose words are read."""
+MAX_NESTED_DEPTH: Final = 5
+"""Letters attached to attached letters that are opened."""
+MAX_NESTED_TEXT: Final = 200_000
+"""Characters of attached letters that are kept for search and routing."""
 
 FLAGS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -91,12 +97,32 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a report says of one recipient (RFC 3464 section 2.3).
+
+    `action` is failed, delayed, delivered, relayed, expanded or ""; `status` an enhanced code (RFC 3463) such as
+    "5.1.1" or ""; `said` the words of the server.
+    """
+
+    recipient: str
+    action: str
+    status: str
+    said: str
+
+    @property
+    def is_permanent(self) -> bool:
+        """Whether the address will never take letters: class 5, but for a mailbox that is full (5.2.2)."""
+        return self.action == "failed" and self.status.startswith("5.") and self.status != "5.2.2"
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message as far as it could be read; whatever could not is named in `flags`.
 
     `references` run from the oldest to the nearest. `quoted_from` is the offset in `text` at which the quoted earlier
     letter begins; it serves folding on a screen and is no ground for dropping text. `bounce_of` is the Message-ID of
-    our letter that a delivery report speaks of.
+    our letter that a delivery report speaks of, `deliveries` what it says of each recipient. `nested_text` holds the
+    subjects and words of letters attached to a letter, for search and routing.
     """
 
     message_id: str | None
@@ -114,3 +140,5 @@ class Message:
     quoted_from: int | None
     headers: tuple[tuple[str, str], ...]
     bounce_of: str | None
+    deliveries: tuple[Delivery, ...] = ()
+    nested_text: str = ""

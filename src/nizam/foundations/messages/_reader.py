@@ -3,15 +3,27 @@
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from nizam.foundations.messages import _tnef
 from nizam.foundations.messages._charset import decode
 from nizam.foundations.messages._fields import addresses, identifiers, moment, parameter, words
 from nizam.foundations.messages._html import to_text
-from nizam.foundations.messages._kinds import bounce_of, kind_of
+from nizam.foundations.messages._kinds import bounce_of, deliveries, kind_of
 from nizam.foundations.messages._mime import Part, header_fields, parameters, parse, payload
-from nizam.foundations.messages._model import MAX_HOPS, MAX_PARTS, MAX_TEXT, Address, Attachment, Message
+from nizam.foundations.messages._model import (
+    MAX_HEADER_TOTAL,
+    MAX_HOPS,
+    MAX_NESTED,
+    MAX_NESTED_DEPTH,
+    MAX_NESTED_TEXT,
+    MAX_PARTS,
+    MAX_TEXT,
+    Address,
+    Attachment,
+    Message,
+)
 from nizam.foundations.messages._names import extension_of, safe_name, unique_name
 from nizam.foundations.messages._quoting import quoted_from
 
@@ -48,6 +60,8 @@ def read(raw: bytes, *, own_domain_ids: Collection[str] = ()) -> Message:
     if len(root.values("received")) > MAX_HOPS:
         flags.add("many-hops")
     date = _date(root, flags)
+    is_report = kind in ("bounce", "delivery-report")
+    nested = "" if is_report else _nested_text(bodies.rest)
     # A field that nobody needs may be damaged without the message being so: these decisions are not reported.
     headers = tuple((name, words(value, set())) for name, value in root.fields)
     return Message(
@@ -62,11 +76,48 @@ def read(raw: bytes, *, own_domain_ids: Collection[str] = ()) -> Message:
         attachments=attachments,
         flags=tuple(sorted(flags)),
         kind=kind,
-        readable=sender is not None or bool(text),
+        readable=sender is not None or bool(text or nested),
         quoted_from=quotation,
         headers=headers,
-        bounce_of=bounce_of(root) if kind in ("bounce", "delivery-report") else None,
+        bounce_of=bounce_of(root) if is_report else None,
+        deliveries=deliveries(root) if is_report else (),
+        nested_text=nested,
     )
+
+
+def read_heading(raw: bytes) -> Message:
+    """Read the header alone of a message that is too large to be read, from its first bytes; never raises.
+
+    `MAX_HEADER_TOTAL` bytes are enough. Text, attachments and the flags on them are left empty.
+    """
+    raw = raw[:MAX_HEADER_TOTAL]
+    _fields, offset = header_fields(raw, set())
+    head = read(raw[:offset].rstrip(b"\r\n") + b"\r\nContent-Type: text/plain\r\n\r\n" if offset else b"")
+    flags = tuple(flag for flag in head.flags if flag not in ("no-text", "truncated", "defects"))
+    return replace(head, flags=flags, kind="message")
+
+
+def _nested_text(parts: list[Part]) -> str:
+    """Subjects and words of the letters attached, the nearest first, within bounds of number, depth and length."""
+    found: list[str] = []
+    waiting = [(part, 1) for part in parts if part.is_message]
+    length = 0
+    for opened, (part, depth) in enumerate(waiting):
+        if opened >= MAX_NESTED or length >= MAX_NESTED_TEXT:
+            break
+        # What is wrong inside is no fault of the letter: these flags are not reported.
+        flags: set[str] = set()
+        inner = parse(payload(part, flags), flags)
+        bodies = _Bodies(flags)
+        bodies.collect(inner)
+        if depth < MAX_NESTED_DEPTH:
+            waiting.extend((below, depth + 1) for below in bodies.rest if below.is_message)
+        words_found = [words(inner.value("subject"), flags), bodies.text()]
+        text = "\n".join(piece for piece in words_found if piece.strip())[: MAX_NESTED_TEXT - length]
+        if text:
+            found.append(text)
+            length += len(text)
+    return "\n\n".join(found)
 
 
 def _message_id(root: Part, flags: set[str]) -> str | None:

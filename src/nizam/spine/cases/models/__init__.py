@@ -6,7 +6,7 @@ from nizam.spine.cases.models.attachments import Attachment, attachment_states
 from nizam.spine.cases.models.calendar import CalendarDay, OfficeHours
 from nizam.spine.cases.models.case import Case, Task, case_states
 from nizam.spine.cases.models.clock import Extension, Suspension, suspension_reasons
-from nizam.spine.cases.models.envelopes import Envelope, dispositions
+from nizam.spine.cases.models.envelopes import Envelope, dispositions, held_reasons, registering_flags
 from nizam.spine.cases.models.papers import CaseDocument
 from nizam.spine.cases.models.parties import Party, party_kinds
 from nizam.spine.cases.models.procedures import NarrowedDuty, Procedure
@@ -35,7 +35,9 @@ __all__ = [
     "attachment_states",
     "case_states",
     "dispositions",
+    "held_reasons",
     "party_kinds",
+    "registering_flags",
     "relations",
     "suspension_reasons",
 ]

@@ -35,12 +35,35 @@ def dispositions() -> list[tuple[str, Any]]:
     ]
 
 
+def held_reasons() -> list[tuple[str, Any]]:
+    """Return why a letter waits for a person's decision."""
+    return [
+        ("stranger", _("The sender takes no part in the case it points at")),
+        ("sender-unclear", _("It names no sender, or several")),
+        ("failed-proof", _("The mail server found the sender's address forged")),
+        ("case-voided", _("It answers a case that was voided")),
+        ("machine-made", _("Made by a machine, and answers nothing of ours")),
+        ("machine-unthreaded", _("An automatic reply that answers nothing of ours")),
+        ("own-unknown", _("Calls itself a letter of ours, and none is known")),
+        ("many-hops", _("It runs in a circle between mail servers")),
+    ]
+
+
+def registering_flags() -> list[tuple[str, Any]]:
+    """Return what is noticed of a letter beside the others when it is registered, in `flags`."""
+    return [
+        ("message-id-reused", _("Its Message-ID is that of another letter with other content")),
+        ("same-letter-later", _("The same letter, without Message-ID, came more than 30 days before")),
+        ("only-forwards", _("It has no words of its own beside the letters attached")),
+    ]
+
+
 class Envelope(ScopedModel):
     """One thing that arrived or left, byte for byte, kept before anything is parsed."""
 
     FOLLOWS = "case"
     PERSONAL_FIELDS = ("sender_name", "sender_email", "recipient_email", "subject")
-    JOURNAL_SKIP = ("text", "guesses", "sender_key", "recipient_key")
+    JOURNAL_SKIP = ("text", "guesses", "sender_key", "recipient_key", "delivered_to")
 
     direction = models.CharField(
         _("direction"), max_length=3, choices=[("in", _("In")), ("out", _("Out"))], default="in"
@@ -55,6 +78,7 @@ class Envelope(ScopedModel):
         blank=True,
         related_name="+",
     )
+    delivered_to = models.JSONField(_("delivered to"), default=list, blank=True)
     blob = models.ForeignKey("records.Blob", on_delete=models.PROTECT, related_name="envelopes")
     sha256 = models.CharField(max_length=64)
     kept_at = models.DateTimeField(_("arrived"))

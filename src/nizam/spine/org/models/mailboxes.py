@@ -21,6 +21,8 @@ from nizam.spine.org.vault import seal, unseal
 # RFC 9051 section 11.1 and RFC 8314 section 3.2: implicit TLS has a port of its own.
 PORTS = {"tls": 993, "starttls": 143, "plain": 143}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# RFC 5322 section 3.6.8
+_MARK = re.compile(r"[!-9;-~]+\s*:\s*\S.*")
 
 
 def arrivals() -> list[tuple[str, Any]]:
@@ -86,6 +88,33 @@ class Mailbox(ScopedModel):
         default=False,
         help_text=_("Whoever writes an appeal or asks for information is told its number and term by a mail."),
     )
+    plus_addresses = models.BooleanField(
+        _("delivers name+tag addresses"),
+        default=False,
+        help_text=_("Answers to our letters are then told apart by their address. This server does so by itself."),
+    )
+    authserv_id = models.CharField(
+        _("name of the server that checks senders"),
+        max_length=255,
+        blank=True,
+        help_text=_(
+            "As it stands first in the field Authentication-Results. Only where every letter comes through that server."
+        ),
+    )
+    filter_mark = models.CharField(
+        _("mark of the spam filter"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "A header field with its value, such as X-Spam-Flag: YES. What carries it is set aside unless it answers a "
+            "letter of ours."
+        ),
+    )
+    aside_lists = models.BooleanField(
+        _("set mailing lists aside"),
+        default=False,
+        help_text=_("What carries List-Id or List-Unsubscribe is set aside unless it answers a letter of ours."),
+    )
     active = models.BooleanField(_("in use"), default=True)
     last_checked_at = models.DateTimeField(_("last looked"), null=True, blank=True, editable=False)
     last_error = models.CharField(_("what went wrong"), max_length=500, blank=True, editable=False)
@@ -119,9 +148,11 @@ class Mailbox(ScopedModel):
         """Hold together what belongs together; raises ValidationError."""
         self.address_key = address_key(self.address)
         faults: dict[str, Any] = {}
-        for name in ("host", "login", "folder"):
+        for name in ("host", "login", "folder", "authserv_id", "filter_mark"):
             if _CONTROL.search(getattr(self, name)):
                 faults[name] = _("No line breaks or other control characters.")
+        if self.filter_mark and not _MARK.fullmatch(self.filter_mark):
+            faults["filter_mark"] = _("Name of the field, a colon, and its value.")
         if self.unit is not None and self.unit.institution_id != self.institution_id:
             faults["unit"] = _("This unit belongs to another institution.")
         if self.arrives_by == "imap":
@@ -134,6 +165,11 @@ class Mailbox(ScopedModel):
             self.folder = self.folder or "INBOX"
         if faults:
             raise ValidationError(faults)
+
+    @property
+    def takes_tags(self) -> bool:
+        """Tell whether letters to name+tag@… reach this mailbox; our own listener always takes them."""
+        return self.arrives_by == "listener" or self.plus_addresses
 
     def _purpose(self) -> dict[str, str]:
         return {
