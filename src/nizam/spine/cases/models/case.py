@@ -55,6 +55,7 @@ class Case(ScopedModel):
     law = models.JSONField(_("law"), null=True, blank=True)
     clock = models.JSONField(_("arithmetic of the term"), null=True, blank=True)
     suspended_since = models.DateTimeField(_("suspended since"), null=True, blank=True)
+    term_moved_on = models.DateField(_("term moved on"), null=True, blank=True, db_index=True)
     suggestions = models.JSONField(_("suggested units"), default=list, blank=True)
     hints = models.JSONField(_("what was noticed"), default=dict, blank=True)
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
@@ -89,10 +90,13 @@ class Case(ScopedModel):
 
     @property
     def in_time(self) -> bool | None:
-        """Tell whether it was answered by its term; None while it is open or has no term."""
+        """Tell whether it was answered by its term; None while it is open or has no term.
+
+        What is answered while the clock stands still is answered in time.
+        """
         done = self.answered_at or self.closed_at
         if done is None or self.due_at is None:
-            return None
+            return True if done is not None and self.suspended_since is not None else None
         return bool(done <= self.due_at)
 
 

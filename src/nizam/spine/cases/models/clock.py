@@ -35,6 +35,9 @@ class Suspension(ScopedModel):
     lapses_on = models.DateField(_("deemed withdrawn after"), null=True, blank=True)
     law = models.JSONField(_("law"), null=True, blank=True)
     decided_by = models.CharField(_("decided by"), max_length=300, blank=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
+
+    JOURNAL_SKIP = ("reminded_at",)
 
     class Meta:
         verbose_name = _("suspension")
@@ -67,6 +70,7 @@ class Extension(ScopedModel):
     reason = models.CharField(_("reason"), max_length=500)
     decided_at = models.DateTimeField(_("decided"))
     decided_by = models.CharField(_("decided by"), max_length=300, blank=True)
+    told_at = models.DateTimeField(_("sender told"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("extension")

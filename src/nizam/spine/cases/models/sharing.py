@@ -86,6 +86,8 @@ class Forwarding(ScopedModel):
     )
     extract = models.TextField(_("part that concerns it"), blank=True)
     whole = models.BooleanField(_("the whole matter"), default=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    number_text = models.CharField(_("number of the letter that forwards it"), max_length=80, blank=True)
     due_on = models.DateField(_("to be forwarded by"), null=True, blank=True)
     clock = models.JSONField(_("arithmetic of the term"), null=True, blank=True)
     law = models.JSONField(_("law"), null=True, blank=True)
