@@ -156,7 +156,7 @@ class Input:
     """One keyword argument of an act, as forms and the API offer it.
 
     `kind`: text, long-text, date, number, flag, choice (with `choices`), model (with `model`, chosen through that
-    model's own scope), file.
+    model's own scope), file. `initial` is what a form shows at first, where that is not the act's own default.
     """
 
     label: Any
@@ -165,6 +165,7 @@ class Input:
     choices: Callable[[], list[tuple[str, Any]]] | None = None
     model: str = ""
     help: Any = ""
+    initial: Any = None
 
 
 def action(

@@ -232,6 +232,7 @@ def act_values(act: Action, form: HouseForm) -> dict[str, Any]:
 
 def _input_field(given: Input, user: Any, parameter: inspect.Parameter | None) -> forms.Field:
     default = None if parameter is None or parameter.default is parameter.empty else parameter.default
+    default = default if given.initial is None else given.initial
     common: dict[str, Any] = {"label": given.label, "required": given.required, "help_text": given.help or ""}
     if given.kind == "model":
         return ScopedChoice(registry.resource(given.model).model, user, **common)

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -59,6 +62,13 @@ class CharterScreen(PageOfEntry):
     object: Charter
     template = "door_office/pages/charter.html"
 
+    def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+        """Show the coverage; a draft has none, so its reader is led to where it is read through."""
+        response = super().get(request, uid)
+        if self.object.draft and not request.GET:
+            return redirect("office:charter_reading", uid=uid)
+        return response
+
     def entry_context(self) -> dict[str, Any]:
         """Return the parts of the page."""
         charter = self.object
@@ -80,6 +90,7 @@ class CharterScreen(PageOfEntry):
             "figures": self._figures(rows, period),
             "rows": [row for row in rows if self._kept(row, show)],
             "file_url": reverse("office:charter_file", args=(charter.uid,)),
+            "reading_url": reverse("office:charter_reading", args=(charter.uid,)),
             "report_url": report_address(charter.institution, period),
         }
 

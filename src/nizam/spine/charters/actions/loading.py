@@ -60,6 +60,7 @@ class SupportsRead(Protocol):
             label=_("Put into force at once, without reading it through"),
             kind="flag",
             required=False,
+            initial=False,
         ),
     },
 )

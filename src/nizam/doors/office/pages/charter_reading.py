@@ -1,0 +1,385 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading a charter through: the text as printed on the left, its articles on the right, each mended by one key."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nizam.foundations import charter_text
+from nizam.kit.actions import Action
+from nizam.kit.catalogue import capabilities
+from nizam.kit.ports import ports
+from nizam.kit.registry import registry
+from nizam.kit.screens.addresses import act_address, entry_address, list_address
+from nizam.kit.screens.base import ScopedScreen
+from nizam.spine.charters.models import (
+    Charter,
+    CharterProposal,
+    Provision,
+    ProvisionBinding,
+    ProvisionCapability,
+    provision_natures,
+    structure_kinds,
+)
+from nizam.spine.charters.queries import undecided
+from nizam.spine.org.models import Position, Unit
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+# Where a text may be split: after the end of a sentence or clause, and before what looks like a number of a list.
+BREAK = re.compile(r"(?<=[.;:!?…])\s+|\s+(?=(?:\(\w{1,3}\)|\d{1,3}(?:\.\d{1,3})*[.)]|[^\W\d_]\))\s)")
+# How many words show what would stand below after a split, and how many breaks are offered.
+WORDS_SHOWN, BREAKS = 6, 30
+MENDING = ("join", "raise", "lower", "settle", "drop")
+NATURE_KEYS = {"duty": "d", "right": "r", "responsibility": "b", "rule": "u", "structure": "t"}
+PARTS = ("articles", "panel")
+
+DOUBTS: Mapping[str, Any] = {
+    "restarted": gettext_lazy("the numbers begin again here"),
+    "doubled": gettext_lazy("this number was there before"),
+    "gap": gettext_lazy("numbers are left out before this one"),
+    "backwards": gettext_lazy("the number is lower than the one before"),
+    "guessed-level": gettext_lazy("the look of the line does not say what it is"),
+    "joined": gettext_lazy("lines were joined that the text does not clearly join"),
+    "hyphen": gettext_lazy("a word broken at the end of a line kept its hyphen"),
+    "cut": gettext_lazy("found inside a line, not at its start"),
+    "split-word": gettext_lazy("a word of the number is printed in pieces"),
+    "spaces-lost": gettext_lazy("words stand together"),
+    "misread": gettext_lazy("a letter stands where a number belongs"),
+}
+
+
+@dataclass
+class Row:
+    """One article in the list: what is doubtful, what it demands, whom it binds; its panel when it is the chosen one."""
+
+    provision: Provision
+    depth: int
+    ends: int
+    doubts: list[str]
+    demands: list[str] = field(default_factory=list)
+    proposed: list[ProvisionCapability] = field(default_factory=list)
+    bound: list[str] = field(default_factory=list)
+    bindings: list[ProvisionBinding] = field(default_factory=list)
+    panel: dict[str, Any] | None = None
+
+    @property
+    def first(self) -> str:
+        """The identifier of the likeliest proposal, which one key confirms."""
+        return str(self.proposed[0].uid) if self.proposed else ""
+
+    @property
+    def first_title(self) -> str:
+        """What the likeliest proposal is called, with how sure it is."""
+        return f"{self.proposed[0].title} {round(100 * self.proposed[0].confidence)} %" if self.proposed else ""
+
+
+class CharterReadingScreen(ScopedScreen):
+    """The conversation about a charter. The number of questions to the database does not grow with its articles.
+
+    `?at=` is the chosen article. With `?part=` only that part of the page is given, for scripts.
+    """
+
+    object: Charter
+    title = gettext_lazy("Read through")
+
+    def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+        """Show the page, or a part of it."""
+        self.object = self.get_object()
+        self.require("charters.view_provision")
+        self.held = ports.access.permissions(request.user)
+        self.may_mend = self.object.draft and ports.access.has_perm(
+            request.user, "charters.join_provision", self.object
+        )
+        rows = self._rows()
+        at = request.GET.get("at", "")
+        chosen = next((row for row in rows if str(row.provision.uid) == at), rows[0] if rows else None)
+        if chosen is not None:
+            chosen.panel = self._panel(chosen)
+        part = request.GET.get("part", "")
+        context = {"rows": rows, "chosen": chosen, "row": chosen, "may_mend": self.may_mend, **self._head()}
+        if part in PARTS:
+            context |= {"object": self.object, "said": [str(one) for one in get_messages(request)]}
+            response = render(request, f"door_office/pages/_reading_{part}.html", context)
+            add_never_cache_headers(response)
+            return response
+        return self.page("door_office/pages/charter_reading.html", {**context, **self._whole(rows)})
+
+    def _head(self) -> dict[str, Any]:
+        charter = self.object
+        resource = registry.resource("charters.charter")
+        counts = undecided(charter)
+        words = {
+            "doubts": _("doubtful articles"),
+            "capabilities": _("duties whose demands nobody judged"),
+            "bindings": _("lines of the division of work to judge"),
+            "proposals": _("proposals about the institution"),
+            "changes": _("changed articles to decide"),
+        }
+        doors = {
+            "bindings": list_address(registry.resource("charters.provisionbinding"), state="proposed"),
+            "proposals": "#told",
+            "changes": f"{reverse('office:charter_changes', args=(charter.uid,))}",
+        }
+        enforce, undo = resource.action("enforce_charter"), resource.action("undo_charter")
+        return {
+            "undecided": [
+                {"count": counts[name], "words": label, "url": doors.get(name, ""), "name": name}
+                for name, label in words.items()
+                if name != "changes" or charter.supersedes_id
+            ],
+            "enforce_url": self._offer(resource, enforce, charter),
+            "undo_url": self._offer(resource, undo, charter),
+            "reading_url": reverse("office:charter_reading", args=(charter.uid,)),
+        }
+
+    def _offer(self, resource: Any, act: Action | None, obj: Any) -> str:
+        """Return where the act is done, or nothing where the reader may not or it makes no sense now."""
+        if act is None or not act.applies_to(obj) or not ports.access.has_perm(self.request.user, act.permission, obj):
+            return ""
+        return act_address(resource, act, obj)
+
+    def _whole(self, rows: list[Row]) -> dict[str, Any]:
+        charter = self.object
+        provision = registry.resource("charters.provision")
+        link = registry.resource("charters.provisioncapability")
+        binding = registry.resource("charters.provisionbinding")
+        pattern = uuid.UUID(int=0)
+
+        def places(resource: Any, names: Iterable[str]) -> dict[str, str]:
+            # Scripts put the identifier of the chosen article in place of the zeros.
+            return {
+                name: reverse(f"office:{resource.label}_{resource.name}_act", args=(pattern, name)) for name in names
+            }
+
+        acts = [
+            *[f"{verb}_provision" for verb in (*MENDING, "split", "number", "word", "judge")],
+        ]
+        return {
+            "lines": list(enumerate(self._printed(), start=1)),
+            "told": self._told(),
+            "entry_url": f"{entry_address(charter)}?show=all",
+            "file_url": reverse("office:charter_file", args=(charter.uid,)),
+            "addresses": {
+                **places(provision, acts),
+                **places(link, ["confirm_provisioncapability"]),
+                **places(binding, ["confirm_provisionbinding"]),
+            },
+            "keys": _keys(self.may_mend),
+        }
+
+    def _printed(self) -> list[str]:
+        charter = self.object
+        text = charter.printed
+        if not text:
+            # Charters loaded before their text was kept.
+            try:
+                text = charter_text.decode(bytes(charter.source))
+            except charter_text.CharterTextError:
+                text = ""
+        return LINE_END.split(text)
+
+    def _rows(self) -> list[Row]:
+        user, charter = self.request.user, self.object
+        provisions = list(
+            Provision.objects.visible_to(user).filter(charter=charter, voided_at=None).order_by("ordinal")
+        )
+        links: dict[int, list[ProvisionCapability]] = defaultdict(list)
+        for link in (
+            ProvisionCapability.objects.visible_to(user)
+            .filter(provision__charter=charter, voided_at=None)
+            .order_by("-confidence", "pk")
+        ):
+            links[link.provision_id].append(link)
+        lines: dict[int, list[ProvisionBinding]] = defaultdict(list)
+        for line in (
+            ProvisionBinding.objects.visible_to(user)
+            .filter(provision__charter=charter, voided_at=None)
+            .order_by("-confidence", "pk")
+        ):
+            lines[line.provision_id].append(line)
+        self.links, self.units = (
+            links,
+            Unit.objects.visible_to(user).in_bulk({line.unit_id for found in lines.values() for line in found}),
+        )
+        depths: dict[int, int] = {}
+        rows = []
+        for place, provision in enumerate(provisions):
+            provision.charter = charter
+            depths[provision.pk] = depths.get(provision.parent_id, -1) + 1 if provision.parent_id else 0
+            below = provisions[place + 1].line if place + 1 < len(provisions) else 10**6
+            found = links.get(provision.pk, [])
+            rows.append(
+                Row(
+                    provision,
+                    min(depths[provision.pk], 5),
+                    max(provision.line, below - 1),
+                    [str(DOUBTS.get(code, code)) for code in provision.doubts],
+                    demands=[_title(one.capability) for one in found if one.state == "confirmed"],
+                    proposed=[one for one in found if one.state == "proposed"],
+                    bound=[self._unit_name(one) for one in lines.get(provision.pk, []) if one.state == "confirmed"],
+                    bindings=[one for one in lines.get(provision.pk, []) if one.state != "refused"],
+                )
+            )
+        return rows
+
+    def _unit_name(self, line: ProvisionBinding) -> str:
+        unit = self.units.get(line.unit_id or 0)
+        return _("not open to you") if unit is None else str(unit)
+
+    def _panel(self, row: Row) -> dict[str, Any]:
+        """Return what may be done with the chosen article."""
+        provision = row.provision
+        resource = registry.resource("charters.provision")
+
+        def offer(name: str) -> str:
+            return self._offer(resource, resource.action(name), provision)
+
+        link, binding = (
+            registry.resource("charters.provisioncapability"),
+            registry.resource("charters.provisionbinding"),
+        )
+        return {
+            "mending": [
+                {"url": offer(f"{verb}_provision"), "title": str(act.title), "key": key}
+                for verb, key in zip(MENDING, ("m", "[", "]", "y", "x"), strict=True)
+                if (act := resource.action(f"{verb}_provision")) is not None and offer(f"{verb}_provision")
+            ],
+            "split_url": offer("split_provision"),
+            "breaks": breaks_of(provision.text),
+            "number_url": offer("number_provision"),
+            "word_url": offer("word_provision"),
+            "judge_url": offer("judge_provision"),
+            "natures": [
+                {"code": code, "title": str(title), "key": NATURE_KEYS[code]} for code, title in provision_natures()
+            ],
+            "bind_url": offer("bind_provision"),
+            "charge_url": offer("charge_provision"),
+            "units": self._units() if offer("charge_provision") else [],
+            "capabilities": [
+                {
+                    "title": _title(one.capability),
+                    "state": one.get_state_display(),
+                    "confirmed": one.state == "confirmed",
+                    "percent": round(100 * one.confidence),
+                    "reasons": one.reasons,
+                    "acts": self._acts(link, one, "confirm_provisioncapability", "refuse_provisioncapability"),
+                }
+                for one in self.links.get(provision.pk, [])
+            ],
+            "bindings": [
+                {
+                    "title": self._unit_name(one),
+                    "state": one.get_state_display(),
+                    "confirmed": one.state == "confirmed",
+                    "starts": one.starts,
+                    "ends": one.ends,
+                    "reasons": one.reasons,
+                    "acts": self._acts(binding, one, "confirm_provisionbinding", "refuse_provisionbinding"),
+                }
+                for one in row.bindings
+            ],
+            "next": reading_address(self.object, provision),
+            "entry": entry_address(provision),
+        }
+
+    def _acts(self, resource: Any, obj: Any, *names: str) -> list[dict[str, str]]:
+        acts = [resource.action(name) for name in names]
+        return [
+            {"title": str(act.title), "url": url, "name": act.name}
+            for act in acts
+            if act is not None and (url := self._offer(resource, act, obj))
+        ]
+
+    def _units(self) -> list[Unit]:
+        units = Unit.objects.visible_to(self.request.user).standing().filter(institution=self.object.institution)
+        return list(units.order_by("name_sort"))
+
+    def _told(self) -> list[dict[str, Any]]:
+        """Return what the text tells of the institution, by kind, with what the reader may do about it."""
+        resource = registry.resource("charters.charterproposal")
+        opening = {"unit": ("org.open_unit", Unit), "post": ("org.add_position", Position)}
+        opening["head"] = opening["post"]
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        rows = CharterProposal.objects.visible_to(self.request.user).filter(charter=self.object, voided_at=None)
+        articles = dict(Provision.objects.filter(charter=self.object).values_list("pk", "uid"))
+        here = reverse("office:charter_reading", args=(self.object.uid,))
+        for one in rows.order_by("line", "pk"):
+            needed = opening.get(one.kind)
+            found[one.kind].append(
+                {
+                    "subject": one.subject,
+                    "values": [str(value) for value in one.values.values() if value not in ("", None)],
+                    "reasons": one.reasons,
+                    "line": one.line,
+                    "state": one.state,
+                    "state_words": one.get_state_display(),
+                    "url": f"{here}?at={articles[one.provision_id]}" if one.provision_id in articles else "",
+                    "acts": self._acts(resource, one, "confirm_charterproposal", "refuse_charterproposal"),
+                    "barred": needed is not None and one.state == "proposed" and needed[0] not in self.held,
+                }
+            )
+        return [
+            {"title": str(title), "rows": found[code], "open": sum(row["state"] == "proposed" for row in found[code])}
+            for code, title in structure_kinds()
+            if found.get(code)
+        ]
+
+
+def breaks_of(text: str) -> list[dict[str, Any]]:
+    """Return where `text` may be split: after how many characters, and the words that would stand below."""
+    found = []
+    for match in BREAK.finditer(text):
+        below = text[match.end() :].split()
+        if text[: match.start()].strip() and below:
+            found.append({"at": match.end(), "words": " ".join(below[:WORDS_SHOWN]), "more": len(below) > WORDS_SHOWN})
+    return found[:BREAKS]
+
+
+def reading_address(charter: Charter, provision: Provision | None = None) -> str:
+    """Return where a charter is read through, at one of its articles where one is given."""
+    address = reverse("office:charter_reading", args=(charter.uid,))
+    return address if provision is None else f"{address}?{urlencode({'at': provision.uid})}#p-{provision.uid}"
+
+
+def _title(code: str) -> str:
+    found = capabilities().get(code)
+    return str(found.title) if found else code
+
+
+def _keys(may_mend: bool) -> list[tuple[str, str]]:
+    """Return the keys of the page with what each does."""
+    mending = [
+        ("m", _("joins the article with the one above")),
+        ("s", _("splits it: choose the place, or press Ctrl+Enter at the cursor in the words")),
+        ("[", _("one level up")),
+        ("]", _("one level down")),
+        ("#", _("sets the number")),
+        ("w", _("sets the words")),
+        ("y", _("says that it is right as it is")),
+        ("x", _("says that it is no article")),
+        ("z", _("takes the last mending back")),
+    ]
+    natures = dict(provision_natures())
+    return [
+        ("j", _("to the next article")),
+        ("k", _("to the article before")),
+        ("n", _("to the next doubtful article")),
+        *(mending if may_mend else []),
+        ("c", _("confirms the first proposed capability")),
+        ("v", _("confirms the first proposed line of the division of work")),
+        *((key, _("nature: %(nature)s") % {"nature": str(natures[code]).lower()}) for code, key in NATURE_KEYS.items()),
+    ]

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading a charter through: the page works by its forms alone, and shows a reader what his role may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from nizam.kit.testing.world import World
+from nizam.spine.charters import actions
+from nizam.spine.charters.models import Charter
+from nizam.spine.org.actions import operator_actor
+
+SignIn = Callable[[Any], Client]
+
+TEXT = """NÜMUNƏ ŞÖBƏSİNİN ƏSASNAMƏSİ
+
+1. Ümumi müddəalar
+
+1.1. Şöbə idarənin struktur bölməsidir.
+
+2. Şöbənin vəzifələri
+
+2.1. vətəndaşların müraciətlərinə baxır;
+2.3. serverlərin ehtiyat nüsxələrini çıxarır.
+"""
+
+
+def load(world: World, text: str = TEXT, **values: Any) -> Charter:
+    charter: Charter = actions.load_charter(
+        operator_actor(), institution=world.institution, raw=text.encode(), file_name="numune.txt",
+        **{"at_once": False, **values},
+    )  # fmt: skip
+    return charter
+
+
+def reading(charter: Charter) -> str:
+    return reverse("office:charter_reading", args=(charter.uid,))
+
+
+def test_loading_on_the_screen_leads_to_reading_it_through(world: World, as_user: SignIn) -> None:
+    browser = as_user(world.head_a)
+    answer = browser.post(
+        reverse("office:charters_charter_act", args=("load_charter",)),
+        {"institution": str(world.institution.uid), "raw": SimpleUploadedFile("numune.txt", TEXT.encode())},
+        follow=True,
+    )
+    charter = Charter.objects.get()
+    assert charter.draft
+    assert answer.redirect_chain[-1][0] == reading(charter)
+    assert "2.3." in answer.content.decode()
+
+
+def test_a_doubtful_article_says_why_in_the_readers_language(world: World, as_user: SignIn) -> None:
+    charter = load(world)
+    page = as_user(world.head_a).get(reading(charter))
+    assert b"numbers are left out before this one" in page.content
+    assert page.context["undecided"][0]["count"] == 1
+
+
+def test_the_chosen_article_is_lit_in_the_text_and_offers_what_the_reader_may(world: World, as_user: SignIn) -> None:
+    charter = load(world)
+    one = charter.provisions.get(number="2.1.")
+    head = as_user(world.head_a).get(reading(charter), {"at": one.uid}).content.decode()
+    assert f'<li id="l-{one.line}" value="{one.line}" class="nz-lit">' in head
+    assert "join_provision" in head
+    clerk = as_user(world.clerk_a).get(reading(charter), {"at": one.uid})
+    assert clerk.status_code == 200
+    assert not clerk.context["chosen"].panel["mending"]
+
+
+def test_a_stranger_finds_nothing(world: World, as_user: SignIn) -> None:
+    charter = load(world)
+    for name in ("charter_reading", "charter_changes"):
+        assert as_user(world.stranger).get(reverse(f"office:{name}", args=(charter.uid,))).status_code == 404
+
+
+def test_an_act_leads_back_to_the_article_and_is_told_once(world: World, as_user: SignIn) -> None:
+    charter = load(world)
+    browser = as_user(world.head_a)
+    one = charter.provisions.get(number="2.3.")
+    answer = browser.post(
+        reverse("office:charters_provision_act", args=(one.uid, "number_provision")),
+        {"number": "2.2.", "next": f"{reading(charter)}?part=articles&at={one.uid}"},
+        follow=True,
+    )
+    page = answer.content.decode()
+    assert "<html" not in page
+    assert "Done: Set the number." in page
+    assert "2.2." in page
+    assert b"Done" not in browser.get(reading(charter)).content
+
+
+def test_questions_do_not_grow_with_the_articles(
+    world: World, as_user: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    longer = TEXT + "".join(f"2.{n}. vətəndaşların müraciətlərinə baxır;\n" for n in range(4, 60))
+    charter = load(world, longer)
+    browser = as_user(world.head_a)
+    browser.get(reading(charter))
+    with django_assert_max_num_queries(70):
+        browser.get(reading(charter))
