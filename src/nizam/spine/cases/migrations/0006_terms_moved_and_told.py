@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_letters_and_mailboxes"),
+        ("cases", "0005_ways_of_mail"),
     ]
 
     operations = [
