@@ -1,31 +1,64 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Signed answers go out by e-mail: the very bytes are kept as an envelope of the case before they are handed over."""
+"""What goes out by e-mail: signed answers and receipts. The very bytes are kept as an envelope before they leave.
+
+A mail of the system says so (Auto-Submitted, RFC 3834) and has an empty return path, so that no robot answers it and no
+failure notice comes of it; a letter that a person signed carries neither.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email import message_from_bytes, policy
 from email.message import Message as Mime
 from email.utils import format_datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from nizam.spine.cases.actions import keep_sent_envelope, mark_sent_envelope
+from nizam.foundations import messages
+from nizam.spine.cases.actions import keep_automatic_envelope, keep_sent_envelope, mark_sent_envelope
 from nizam.spine.cases.intake import own_message_domains
 from nizam.spine.cases.models import Case, Envelope
+from nizam.spine.cases.receipts import receipt_language, receipt_subject, receipt_text, why_unanswered
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.outbox.delivery import Delivery, Undeliverable
 from nizam.spine.records.blobs import read_bytes
 from nizam.spine.records.models import Document
+
+# References of one letter; the first names the matter, the last ones the letters answered.
+REFERENCES = 10
+
+
+class _Kept(Mime):
+    """Bytes that stand for a message, given out as they are."""
+
+    def __init__(self, raw: bytes) -> None:
+        super().__init__()
+        self._raw = raw.replace(b"\r\n", b"\n")
+
+    def as_bytes(self, unixfrom: bool = False, policy: Any = None, linesep: str = "\n") -> bytes:
+        return self._raw.replace(b"\n", linesep.encode())
 
 
 class FixedMail(EmailMessage):
     """A mail whose bytes are made once, so that what is kept is what is sent."""
 
     _made: Mime | None = None
+
+    @classmethod
+    def of(cls, envelope: Envelope) -> FixedMail:
+        """Return the mail that was kept in `envelope`, with its own bytes."""
+        raw = read_bytes(envelope.blob)
+        parsed = message_from_bytes(raw, policy=policy.default)
+        headers = {name: str(value) for name, value in parsed.items()}
+        mail = cls(headers["Subject"], "", envelope.sender_email, [envelope.recipient_email], headers=headers)
+        mail._made = _Kept(raw)
+        return mail
 
     def message(self, **kwargs: Any) -> Any:
         """Return the same MIME message at every call."""
@@ -35,7 +68,7 @@ class FixedMail(EmailMessage):
 
 
 def deliver_answer(delivery: Delivery) -> Mapping[str, Any] | None:
-    """Send a case's signed answer to who wrote. Tried again, it carries the same Message-ID.
+    """Send a case's signed answer to who wrote. Tried again, it is the same message to the byte.
 
     Raises Undeliverable when there is nobody to send it to; errors of the relay pass through, to be tried again.
     """
@@ -43,29 +76,90 @@ def deliver_answer(delivery: Delivery) -> Mapping[str, Any] | None:
     document = Document.objects.get(uid=delivery.payload["document"])
     if case.party is None or not case.party.email:
         raise Undeliverable("the case has no address to answer to")
-    message_id = f"<{document.uid}@{own_message_domains(case.institution)[0]}>"
-    known = Envelope.objects.filter(
-        institution=case.institution, direction="out", message_id=message_id.strip("<>")
-    ).first()
-    if known is not None and known.disposition == "sent":
-        return {"message_id": message_id}
-    mail = answer_mail(case, document, message_id)
-    actor = operator_actor(door="mail")
-    envelope = known or keep_sent_envelope(
-        actor, case=case, raw=mail.message().as_bytes(), message_id=message_id.strip("<>"), subject=mail.subject
-    )
-    mail.send()
-    mark_sent_envelope(actor, envelope)
-    return {"message_id": message_id}
+    message_id = f"{document.uid}@{own_message_domains(case.institution)[0]}"
+    envelope = _kept_before(case, message_id)
+    if envelope is None:
+        mail = answer_mail(case, document, f"<{message_id}>")
+        envelope = keep_sent_envelope(
+            operator_actor(door="mail"),
+            case=case,
+            raw=mail.message().as_bytes(),
+            message_id=message_id,
+            subject=mail.subject,
+        )
+    return _let_out(envelope)
+
+
+def deliver_receipt(delivery: Delivery) -> Mapping[str, Any] | None:
+    """Tell who wrote the number and the term of the case their letter has opened; once a case.
+
+    Nothing is sent to robots, lists, addresses of our own or such as fail; beyond the day's measure for an address the
+    receipt is withheld for a clerk. What became of it is the message's receipt.
+    """
+    case = Case.objects.select_related("institution", "party", "procedure").get(uid=delivery.payload["case"])
+    letter = Envelope.objects.select_related("blob", "mailbox", "institution").get(uid=delivery.payload["envelope"])
+    message_id = f"receipt-{case.uid}@{own_message_domains(case.institution)[0]}"
+    envelope = _kept_before(case, message_id)
+    if envelope is None:
+        reason = why_unanswered(letter, messages.read(read_bytes(letter.blob)))
+        if reason or case.voided_at is not None:
+            return {"not_sent": reason or "voided"}
+        mail = receipt_mail(case, letter, f"<{message_id}>")
+        envelope = keep_automatic_envelope(
+            operator_actor(door="mail"),
+            case=case,
+            raw=mail.message().as_bytes(),
+            message_id=message_id,
+            subject=mail.subject,
+            sender=mail.from_email,
+            recipient=letter.sender_email,
+        )
+    return _let_out(envelope)
+
+
+def deliver_kept(delivery: Delivery) -> Mapping[str, Any] | None:
+    """Send a mail that was withheld and that a clerk has let go."""
+    return _let_out(Envelope.objects.select_related("blob", "case").get(uid=delivery.payload["envelope"]))
+
+
+def _kept_before(case: Case, message_id: str) -> Envelope | None:
+    found = Envelope.objects.filter(institution=case.institution, direction="out", message_id=message_id)
+    return found.select_related("blob").first()
+
+
+def _let_out(envelope: Envelope) -> Mapping[str, Any]:
+    known = {"message_id": f"<{envelope.message_id}>"}
+    if envelope.disposition == "withheld" or envelope.voided_at is not None:
+        return {"withheld": str(envelope.uid)}
+    if envelope.disposition == "sent":
+        return known
+    mail = FixedMail.of(envelope)
+    if not mail.to[0] and envelope.case is not None and envelope.case.party is not None:
+        # Kept by an earlier version, which did not note to whom.
+        mail.to = [envelope.case.party.email]
+    hand_over(mail, automatic=envelope.automatic)
+    mark_sent_envelope(operator_actor(door="mail"), envelope)
+    return known
+
+
+def hand_over(mail: FixedMail, *, automatic: bool) -> None:
+    """Give a mail to the relay, one of the system with an empty return path (RFC 3834, section 3.3)."""
+    connection = get_connection()
+    if not automatic or not isinstance(connection, EmailBackend):
+        mail.connection = connection
+        mail.send()
+        return
+    to = [sanitize_address(address, "utf-8") for address in mail.recipients()]
+    connection.open()
+    try:
+        connection.connection.sendmail("", to, mail.message().as_bytes(linesep="\r\n"))
+    finally:
+        connection.close()
 
 
 def answer_mail(case: Case, document: Document, message_id: str) -> FixedMail:
     """Return the mail that carries a signed paper, in the thread of the letter it answers, in the letter's language."""
     incoming = case.envelopes.filter(direction="in", disposition__in=("new", "reply")).order_by("-kept_at").first()
-    headers = {"Message-ID": message_id, "Date": format_datetime(timezone.now())}
-    if incoming is not None and incoming.message_id:
-        headers["In-Reply-To"] = f"<{incoming.message_id}>"
-        headers["References"] = " ".join(f"<{r}>" for r in (*incoming.references[-9:], incoming.message_id))
     version = document.versions.latest("ordinal")
     with translation.override(document.language if document.language in dict(settings.LANGUAGES) else "en"):
         mail = FixedMail(
@@ -75,7 +169,40 @@ def answer_mail(case: Case, document: Document, message_id: str) -> FixedMail:
             % {"number": case.number_text},
             from_email=case.institution.email or settings.DEFAULT_FROM_EMAIL,
             to=[case.party.email] if case.party else [],
-            headers=headers,
+            headers=_thread_headers(message_id, incoming),
         )
     mail.attach(version.file_name, read_bytes(version.blob), version.media_type)
     return mail
+
+
+def receipt_mail(case: Case, letter: Envelope, message_id: str) -> FixedMail:
+    """Return the mail that confirms a letter: plain, in the thread, marked as automatic (RFC 3834, section 3.1)."""
+    institution = case.institution
+    own = letter.mailbox.address if letter.mailbox is not None else institution.email or settings.DEFAULT_FROM_EMAIL
+    with translation.override(receipt_language(case)):
+        return FixedMail(
+            subject=_one_line(receipt_subject(case)),
+            body=receipt_text(case),
+            from_email=own,
+            to=[letter.sender_email],
+            headers={
+                **_thread_headers(message_id, letter),
+                "Auto-Submitted": "auto-replied",
+                # What Microsoft's servers are told, that know no Auto-Submitted.
+                "X-Auto-Response-Suppress": "All",
+            },
+        )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _thread_headers(message_id: str, letter: Envelope | None) -> dict[str, str]:
+    headers = {"Message-ID": message_id, "Date": format_datetime(timezone.now())}
+    if letter is not None and letter.message_id:
+        chain = [*letter.references, letter.message_id]
+        shown = chain if len(chain) <= REFERENCES else [chain[0], *chain[-REFERENCES + 1 :]]
+        headers["In-Reply-To"] = f"<{letter.message_id}>"
+        headers["References"] = " ".join(f"<{reference}>" for reference in shown)
+    return headers

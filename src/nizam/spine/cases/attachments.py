@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from nizam.foundations import language, messages
+from nizam.foundations.extraction import Limits, extract
 from nizam.kit.actions import Actor, action
 from nizam.kit.ports import ports
 from nizam.spine.cases.envelopes import storable
@@ -24,6 +25,7 @@ TRIES: Final = 2
 READ_OF_ONE_LETTER: Final = 100
 # A picture within the text, smaller than this, is a logo or a line, and nothing that could be read.
 SMALL_PICTURE_BYTES: Final = 10_000
+LIMITS: Final = Limits(seconds=90.0, cpu_seconds=60, characters=300_000)
 
 # A letter has its files noted when it says something of its own; of these, the letters people work on are read.
 NOTED: Final = frozenset({"new", "reply", "held", "set-aside", "unreadable"})
@@ -191,13 +193,10 @@ def _read(attachment: Attachment, content: bytes) -> tuple[str, list[str]]:
         return known[0], list(known[1])
     envelope = attachment.envelope
     wanted = dict.fromkeys(code for code in (envelope.language, *envelope.institution.languages) if code)
-    return _extracted(content, attachment, tuple(wanted))
-
-
-def _extracted(content: bytes, attachment: Attachment, languages: tuple[str, ...]) -> tuple[str, list[str]]:
-    if attachment.content_type != "text/plain":
-        return "", ["unsupported"]
-    return content.decode("utf-8", "replace")[:300_000], []
+    found = extract(
+        content, name=attachment.name, content_type=attachment.content_type, limits=LIMITS, languages=tuple(wanted)
+    )
+    return found.text, list(found.marks)
 
 
 # Marks that tell how the text was read, and not that something of it is missing.

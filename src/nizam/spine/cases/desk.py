@@ -126,7 +126,10 @@ desk = Desk(
                 actions.part_envelope,
                 actions.keep_envelope,
                 actions.keep_sent_envelope,
+                actions.keep_automatic_envelope,
                 actions.mark_sent_envelope,
+                actions.send_withheld_envelope,
+                actions.void_withheld_envelope,
             ],
             api=Api(
                 fields=("uid", "direction", "door", "disposition", "case", "subject", "kept_at", "sha256", "flags")

@@ -23,6 +23,7 @@ from nizam.spine.cases.envelopes import storable
 from nizam.spine.cases.models import Case, Envelope, Procedure
 from nizam.spine.cases.opening import default_procedure, open_case
 from nizam.spine.cases.parties import party_of
+from nizam.spine.cases.receipts import promise_receipt
 from nizam.spine.cases.suggestions import router_of, suggest_units
 from nizam.spine.org.models import Institution
 from nizam.spine.records.blobs import BlobDamaged, read_bytes
@@ -315,7 +316,7 @@ def open_mail_case(envelope: Envelope, prepared: Prepared) -> Case:
     """Open the case of a described envelope under the procedure of its door; runs inside the caller's act."""
     procedure = prepared.batch.procedure(envelope.door)
     subject = envelope.subject or " ".join(envelope.text.split())[:200] or "–"
-    return open_case(
+    case = open_case(
         procedure,
         subject=subject,
         channel=envelope.door,
@@ -326,3 +327,5 @@ def open_mail_case(envelope: Envelope, prepared: Prepared) -> Case:
         registered_at=envelope.kept_at,
         calendar=prepared.batch.calendar,
     )
+    promise_receipt(case, envelope)
+    return case

@@ -9,6 +9,11 @@ from nizam.spine.cases.actions.answers import (
     sign_answer_case,
 )
 from nizam.spine.cases.actions.arrivals import join_envelope, open_by_hand_case, part_envelope
+from nizam.spine.cases.actions.receipts import (
+    keep_automatic_envelope,
+    send_withheld_envelope,
+    void_withheld_envelope,
+)
 from nizam.spine.cases.actions.sharing import co_execute_case, link_case, release_coexecutor
 from nizam.spine.cases.actions.work import assign_case, close_case, complete_task, order_task
 from nizam.spine.cases.envelopes import keep, keep_envelope
@@ -23,6 +28,7 @@ __all__ = [
     "draft_answer",
     "join_envelope",
     "keep",
+    "keep_automatic_envelope",
     "keep_envelope",
     "keep_sent_envelope",
     "link_case",
@@ -32,5 +38,7 @@ __all__ = [
     "part_envelope",
     "register_envelope",
     "release_coexecutor",
+    "send_withheld_envelope",
     "sign_answer_case",
+    "void_withheld_envelope",
 ]

@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_letters_and_mailboxes'),
+        ("cases", "0004_letters_and_mailboxes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='envelope',
-            name='delivered_to',
-            field=models.JSONField(blank=True, default=list, verbose_name='delivered to'),
+            model_name="envelope",
+            name="delivered_to",
+            field=models.JSONField(blank=True, default=list, verbose_name="delivered to"),
         ),
     ]

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from nizam.foundations.extraction import MARKS, Extracted
 from nizam.kit.actions import Actor
 from nizam.kit.errors import Refused
 from nizam.spine.cases import actions, attachments
-from nizam.spine.cases.attachments import READ_TASK, refusal_of
+from nizam.spine.cases.attachments import READ_TASK, mark_words, refusal_of
 from nizam.spine.cases.envelopes import keep
 from nizam.spine.cases.intake import register
 from nizam.spine.cases.models import Attachment, Envelope
@@ -66,7 +67,7 @@ def test_attachments_are_noted_with_the_letter_and_read_afterwards(operator: Any
     assert (row.unit_id, row.institution_id) == (letter.unit_id, letter.institution_id)
     assert work() == ["done"]
     row.refresh_from_db()
-    assert (row.state, row.text) == ("read", "Məktəb 3: internet yoxdur")
+    assert (row.state, row.text, row.marks) == ("read", "Məktəb 3: internet yoxdur", ["charset-guessed"])
 
 
 def test_a_copy_and_a_robot_have_none(operator: Any, world: Any) -> None:
@@ -98,10 +99,10 @@ def test_what_would_run_is_known_by_bytes_and_by_name(name: str, content: bytes,
 
 
 def test_a_program_is_kept_and_not_opened(operator: Any, world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def opened(*args: Any) -> None:
+    def opened(*args: Any, **kwargs: Any) -> None:
         raise AssertionError("a program was opened")
 
-    monkeypatch.setattr(attachments, "_extracted", opened)
+    monkeypatch.setattr(attachments, "extract", opened)
     arrive(operator, world.institution, with_files(("oyun.exe", "application/octet-stream", b"MZ...")))
     assert work() == []
     row = Attachment.objects.get()
@@ -127,14 +128,14 @@ def test_what_kills_its_worker_is_given_up_and_the_next_one_is_read(
     class Killed(BaseException):
         pass
 
-    plain = attachments._extracted
+    plain = attachments.extract
 
-    def extracted(content: bytes, attachment: Attachment, languages: tuple[str, ...]) -> Any:
-        if attachment.name == "poison.txt":
+    def extract(content: bytes, *, name: str, **kwargs: Any) -> Extracted:
+        if name == "poison.txt":
             raise Killed
-        return plain(content, attachment, languages)
+        return plain(content, name=name, **kwargs)
 
-    monkeypatch.setattr(attachments, "_extracted", extracted)
+    monkeypatch.setattr(attachments, "extract", extract)
     files = [(name, "text/plain", name.encode()) for name in ("first.txt", "poison.txt", "last.txt")]
     arrive(operator, world.institution, with_files(*files))
     kills = 0
@@ -186,3 +187,7 @@ def test_lost_bytes_are_a_mark(operator: Any, world: Any, monkeypatch: pytest.Mo
     monkeypatch.setattr(attachments, "read_bytes", gone)
     assert work() == ["done"]
     assert letter.attachments.get().marks == ["bytes-gone"]
+
+
+def test_every_mark_has_words() -> None:
+    assert set(MARKS) <= set(mark_words())
