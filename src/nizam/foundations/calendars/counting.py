@@ -28,6 +28,7 @@ _SECOND: Final = timedelta(seconds=1)
 _HOUR: Final = timedelta(hours=1)
 _LAST_SECOND: Final = time(23, 59, 59)
 _LAST_DAY: Final = date.max.toordinal()
+_LATEST: Final = datetime.max.replace(tzinfo=UTC)
 _WHOLE_DAY: Final = 86_400
 
 # The order of the steps that belong to one day.
@@ -81,7 +82,7 @@ class Counting:
         self.calendar = calendar
         self.zone = zone
         self.language = language
-        self.suspensions = sorted(suspensions, key=lambda row: row.start)
+        self.suspensions = sorted(suspensions, key=_in_order)
         self.day_zero = self._day_of(started)
         self.opening = self._opening()
         self.stops = _merged(self.suspensions)
@@ -125,7 +126,7 @@ class Counting:
         due_at = moment
         if last is not None and moment is None:
             due_at = datetime.combine(_date(last), _LAST_SECOND, self.zone).astimezone(UTC)
-        self._tell_suspensions(last, due_at)
+        self._tell_suspensions(due_at)
         if self.first is not None:
             self._tell(self.first, _OPENED, Step("day-one", _date(self.first), _date(self.first)))
         self.story.sort(key=itemgetter(0, 1))
@@ -308,6 +309,9 @@ class Counting:
                 return start, stop
         return None
 
+    def _unit_on(self, day: int) -> TermUnit:
+        return next((stretch for stretch in self.stretches if day <= stretch.day), self.stretches[-1]).part.unit
+
     def _standing_since(self) -> int:
         return self.day_stops[-1][0]
 
@@ -407,14 +411,12 @@ class Counting:
                 passed.append(SkippedDay(_date(day), "suspended", ""))
                 continue
             reason = self.calendar.why(_date(day), self.language)
-            if not reason.is_working:
-                passed.append(SkippedDay(_date(day), reason.code, reason.name, reason.estimated))
+            passed.append(SkippedDay(_date(day), reason.code, reason.name, reason.estimated))
         self._pass(passed, _ROLL_PASSED)
         if last is not None:
             self._tell(last, _ROLLED, Step("rolled", _date(end), _date(last)))
 
-    def _tell_suspensions(self, last: int | None, due_at: datetime | None) -> None:
-        working = self.stretches[-1].part.unit in WORKING_UNITS
+    def _tell_suspensions(self, due_at: datetime | None) -> None:
         for row in self.suspensions:
             start, stop = self._days_of((row.start, row.end))
             if (due_at is not None and row.start >= due_at) or (stop is not None and stop < self.day_zero):
@@ -434,8 +436,8 @@ class Counting:
             )
             if stop is None or self._stop_on(stop) is not None:
                 continue
-            again = self._next_running(stop, working=working)
-            if again is not None and (last is None or again <= last):
+            again = self._next_running(stop, working=self._unit_on(stop) in WORKING_UNITS)
+            if again is not None:
                 self._tell(stop, _RESUMED if stop > start else _REMARKED, Step("resumed", _date(stop), _date(again)))
 
 
@@ -443,6 +445,10 @@ def _date(day: int) -> date:
     if day > _LAST_DAY:
         raise OverflowError(f"day {day} is beyond the last year")
     return date.fromordinal(day)
+
+
+def _in_order(row: Suspension) -> tuple[datetime, datetime, str, str]:
+    return row.start, row.end or _LATEST, row.reason, row.by
 
 
 def _merged(rows: Iterable[Suspension]) -> list[Moments]:
