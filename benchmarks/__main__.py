@@ -14,6 +14,7 @@ PARTS = {
     "list": "the list of 100,000 cases: pages, search, filter, on both databases",
     "start": "the first start, a later start, memory of the office at rest",
     "paper": "a letter typeset",
+    "clock": "terms of law counted per second, and counted anew",
     "language": "speeds of the language and routing libraries",
 }
 
