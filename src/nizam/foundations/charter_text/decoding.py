@@ -5,7 +5,7 @@ import codecs
 from collections.abc import Sequence
 
 from nizam.foundations.charter_text.errors import UndecodableTextError, UnsupportedFormatError
-from nizam.foundations.extraction import Extracted, extract
+from nizam.foundations.extraction import Extracted, Limits, extract
 from nizam.foundations.extraction.hypertext import declared_encoding, html_text, is_html
 
 _ALLOWED_CONTROLS = frozenset("\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f\x85")
@@ -33,6 +33,8 @@ _NOT_WHOLE = frozenset(
         "unsupported",
     )
 )
+# A charter is worth the time that reading a hundred scanned pages takes.
+_LIMITS = Limits(seconds=900.0, cpu_seconds=120, scanned_pages=100)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 # What a page may name besides the encodings tried anyway; a wrong name must not make a text of it.
 _NAMED_ENCODINGS = frozenset({"windows-1251", "windows-1254", "iso-8859-9", "koi8-r", "utf-8"})
@@ -54,7 +56,7 @@ def decode(raw: bytes, *, languages: Sequence[str] = ()) -> str:
     if raw.startswith(_OLD_OFFICE):
         raise UnsupportedFormatError("the file is of an older office program, not text, HTML, DOCX or PDF")
     if raw.startswith(_EXTRACTED):
-        return _whole(extract(raw, name="", content_type="", languages=languages))
+        return _whole(extract(raw, name="", content_type="", limits=_LIMITS, languages=languages))
     text = _decoded(raw)
     return html_text(text) if is_html(text) else text
 

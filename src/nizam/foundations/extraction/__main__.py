@@ -6,8 +6,7 @@ from pathlib import Path
 
 from nizam.foundations.extraction import extract
 
-if __name__ == "__main__":
-    path = Path(sys.argv[1])
-    found = extract(path.read_bytes(), name=path.name, content_type="", languages=sys.argv[2:])
-    sys.stdout.write(found.text)
-    sys.stderr.write(f"{found.media_type} {found.language} pages={found.pages} parts={found.parts} {found.marks}\n")
+path = Path(sys.argv[1])
+found = extract(path.read_bytes(), name=path.name, content_type="", languages=sys.argv[2:])
+sys.stdout.write(found.text)
+sys.stderr.write(f"{found.media_type} {found.language} pages={found.pages} parts={found.parts} {found.marks}\n")

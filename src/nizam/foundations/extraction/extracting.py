@@ -17,10 +17,15 @@ from nizam.foundations.extraction.frames import read_frame, read_value, write_fr
 from nizam.foundations.extraction.model import DEFAULT, MARKS, Extracted, Limits
 from nizam.foundations.extraction.recognition import PictureReader
 
-_BOOT: Final = (
-    "import sys; sys.path[:0] = sys.argv[3:]; from nizam.foundations.extraction.child import main; main(*sys.argv[1:3])"
-)
+_BOOT: Final = """
+import sys
+sys.path[:0] = sys.argv[3:]
+from nizam.foundations.extraction.child import main
+main(*sys.argv[1:3])
+"""
 _LARGEST_FACT: Final = 2**20
+# How PDFium ends the process it is in when it gets no memory.
+_NO_MEMORY: Final = (-signal.SIGABRT, -signal.SIGILL, -signal.SIGTRAP)
 # A drawn page has a line before its pixels.
 _HEAD_OF_PICTURE: Final = 100
 _LONGEST_TYPE: Final = 200
@@ -32,7 +37,8 @@ def extract(
     """Return the text of a file and of the files in it; never raises for what `content` is.
 
     What the file is, its bytes say first, `name` and the declared `content_type` second. `languages` are those that
-    pictures are read in (`az`, `az-Cyrl`, `uz`, `uz-Cyrl`, `tr`, `ru`, `en`), the likeliest first; all without any.
+    pictures are read in (`az`, `az-Cyrl`, `uz`, `uz-Cyrl`, `tr`, `ru`, `en`), the likeliest first; without any, all but
+    `az-Cyrl`.
 
     The work is done in a process of its own without network, that starts no programs and writes no files (see
     `confinement`), within `limits`. What was read before a limit ended the reading is kept.
@@ -84,18 +90,21 @@ class _Reader:
         try:
             write_value(process.stdin, name=name, declared=declared, limits=dataclasses.asdict(self._limits))
             write_frame(process.stdin, content)
-            while (fact := read_value(process.stdout, _LARGEST_FACT)) is not None and not done:
+            while not done and (fact := read_value(process.stdout, _LARGEST_FACT)) is not None:
                 done = self._take(fact)
         except BrokenPipeError:
             # The process died; what it died of is told below.
             done = False
         finally:
-            watchdog.cancel()
+            # A process that broke off may still be saying why, and one that babbles ends when nobody listens; whatever
+            # else it does, the watchdog ends it.
+            process.stdout.close()
+            words = b"" if done else process.stderr.read()
             process.kill()
             code = process.wait()
-            words = process.stderr.read()
-            for pipe in (process.stdin, process.stdout, process.stderr):
-                pipe.close()
+            watchdog.cancel()
+            process.stdin.close()
+            process.stderr.close()
         if not done:
             self._marks.add(self._end(code, words))
 
@@ -109,7 +118,7 @@ class _Reader:
             return "out-of-time"
         if code == NOT_CONFINED:
             return "not-confined"
-        return "out-of-memory" if b"MemoryError" in words else "broke-down"
+        return "out-of-memory" if code in _NO_MEMORY or b"MemoryError" in words else "broke-down"
 
     def _take(self, fact: dict[str, Any]) -> bool:
         """Keep one fact that the process told, as far as it is one; return whether it was the last."""

@@ -20,6 +20,7 @@ _BLOCKS = frozenset({
 # fmt: on
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DECLARED_WITHIN = 4096
+_ENDLESS_REFERENCE = re.compile(r"&#\d{10,};?")
 
 
 def is_html(text: str) -> bool:
@@ -39,7 +40,8 @@ def html_text(page: str) -> str:
     Faulty pages are read as far as they go.
     """
     reader = _Reader()
-    reader.feed(page)
+    # Marked sections of other kinds than HTML knows make the parser give up; so do references with endless digits.
+    reader.feed(_ENDLESS_REFERENCE.sub("\ufffd", page).replace("<![", "<! ["))
     reader.close()
     return reader.text()
 

@@ -84,10 +84,19 @@ def _decoded(content: bytes, stated: str | None, reading: Reading) -> str:
     from nizam.foundations.messages import decode_text
 
     flags: set[str] = set()
-    text = decode_text(content, stated or media.utf_16_without_mark(content), flags)
+    text = decode_text(content, stated or media.utf_16_without_mark(content) or _utf_8(content), flags)
     for flag in sorted(flags & _CHARSET_MARKS):
         reading.mark(flag)
     return text
+
+
+def _utf_8(content: bytes) -> str | None:
+    """Return "utf-8" for sound UTF-8, which nothing else is by chance: that is no guess to be marked."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
 
 
 def _read_rtf(content: bytes, reading: Reading) -> None:
@@ -124,7 +133,9 @@ def _read_message(content: bytes, reading: Reading) -> None:
             reading.mark(flag)
     reading.add("\n\n".join(part for part in (message.subject, message.text) if part) + "\n")
     for attachment in message.attachments:
-        _read_inside(attachment.content, attachment.name, attachment.content_type, reading)
+        # A multipart that was too deep to open is left whole, in its transfer encoding.
+        if not attachment.content_type.startswith("multipart/"):
+            _read_inside(attachment.content, attachment.name, attachment.content_type, reading)
 
 
 def _read_inside(content: bytes, name: str, declared: str, reading: Reading) -> None:

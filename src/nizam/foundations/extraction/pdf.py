@@ -90,8 +90,8 @@ def _is_picture(page: pypdfium2.PdfPage) -> bool:
         # A form is a group of objects; scanners put pages into them.
         if raw.FPDFPageObj_GetType(item) in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
             left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-            if raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-                covered += abs((right.value - left.value) * (top.value - bottom.value))
+            raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+            covered += abs((right.value - left.value) * (top.value - bottom.value))
     return covered >= _COVERED * width * height
 
 
@@ -122,7 +122,8 @@ def _pieces(text_page: pypdfium2.PdfTextPage, page: pypdfium2.PdfPage) -> Iterat
             yield from run.end()
         elif character.isspace():
             run.space()
-        elif raw.FPDFText_GetLooseCharBox(text_page, index, box):
+        else:
+            raw.FPDFText_GetLooseCharBox(text_page, index, box)
             yield from run.add(character, *place.of(box))
     yield from run.end()
 

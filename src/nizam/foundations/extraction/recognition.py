@@ -35,6 +35,8 @@ MODELS: Final = {
 }
 """The model of Tesseract for each language that pictures are read in."""
 
+# Azerbaijani in Cyrillic is of the last century, and its model reads Uzbek with foreign letters: only for who asks.
+_USUAL: Final = ("az", "uz", "tr", "en", "uz-Cyrl", "ru")
 _CYRILLIC: Final = frozenset({"az-Cyrl", "uz-Cyrl", "ru"})
 _LIST_SECONDS: Final = 20
 # Percent, as Tesseract counts. A model of the wrong script stays below the first, a right one on a clean scan above the
@@ -60,7 +62,7 @@ class PictureReader:
     """Reads the pictures of one extraction until `deadline` (of `time.monotonic`)."""
 
     def __init__(self, languages: Sequence[str], limits: Limits, deadline: float) -> None:
-        self._wanted = [name for name in languages if name in MODELS] or list(MODELS)
+        self._wanted = [name for name in languages if name in MODELS] or list(_USUAL)
         self._limits = limits
         self._deadline = deadline
         self._order: list[str] = []
