@@ -220,8 +220,11 @@ def read_attachment(actor: Actor, attachment: Attachment, *, text: str, marks: S
 
 
 def _take_scan(envelope: Envelope, attachment: Attachment) -> None:
+    """Put what was read of a scan under the clerk's own words; read once more, it stands there already."""
+    if attachment.text in envelope.text:
+        return
     words = f"{envelope.subject}\n{attachment.text}"[:20_000]
-    envelope.text = attachment.text
+    envelope.text = "\n\n".join(part for part in (envelope.text, attachment.text) if part)
     envelope.language = language.identify(words).language or envelope.language
     envelope.flags = sorted({*envelope.flags, "read-by-ocr"} if "read-by-ocr" in attachment.marks else envelope.flags)
     envelope.save(update_fields=["text", "language", "flags"])

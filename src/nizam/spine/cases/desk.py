@@ -50,6 +50,9 @@ desk = Desk(
             search={"subject": 10, "number_text": 20},
             actions=[
                 actions.open_by_hand_case,
+                actions.open_by_phone_case,
+                actions.open_by_post_case,
+                actions.open_by_scan_case,
                 actions.assign_case,
                 actions.co_execute_case,
                 actions.link_case,

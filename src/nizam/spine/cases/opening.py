@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -35,8 +36,12 @@ def open_case(
     registered_at: Any = None,
     confidentiality: int = 0,
     calendar: WorkingCalendar | None = None,
+    arrived_at: datetime | None = None,
 ) -> Case:
-    """Open a case with its number and clock; runs inside the caller's act."""
+    """Open a case with its number and clock; runs inside the caller's act.
+
+    `arrived_at` is when the letter reached the house, where that was before it was registered.
+    """
     moment = registered_at or timezone.now()
     institution = procedure.institution
     clock = set_clock(procedure, moment, calendar)
@@ -49,6 +54,7 @@ def open_case(
         subject=storable(subject)[:500],
         language=language_code,
         channel=channel,
+        arrived_at=arrived_at or moment,
         registered_at=moment,
         registered_on=moment.astimezone(institution.tzinfo).date(),
         due_on=clock.due_on if clock else None,

@@ -8,7 +8,13 @@ from nizam.spine.cases.actions.answers import (
     mark_sent_envelope,
     sign_answer_case,
 )
-from nizam.spine.cases.actions.arrivals import join_envelope, open_by_hand_case, part_envelope
+from nizam.spine.cases.actions.arrivals import join_envelope, part_envelope
+from nizam.spine.cases.actions.by_hand import (
+    open_by_hand_case,
+    open_by_phone_case,
+    open_by_post_case,
+    open_by_scan_case,
+)
 from nizam.spine.cases.actions.receipts import (
     keep_automatic_envelope,
     send_withheld_envelope,
@@ -34,6 +40,9 @@ __all__ = [
     "link_case",
     "mark_sent_envelope",
     "open_by_hand_case",
+    "open_by_phone_case",
+    "open_by_post_case",
+    "open_by_scan_case",
     "order_task",
     "part_envelope",
     "register_envelope",
