@@ -16,6 +16,8 @@ PARTS = {
     "paper": "a letter typeset",
     "clock": "terms of law counted per second, and counted anew",
     "language": "speeds of the language and routing libraries",
+    "routing": "letters to units by charters alone, beside TF-IDF + LinearSVC",
+    "capabilities": "capabilities of provisions, beside TF-IDF + LinearSVC",
 }
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What can go wrong when a router is trained or read back."""
+"""What can go wrong when a router is trained, taught, or its lessons are read back."""
 
 
 class RoutingError(Exception):
@@ -10,5 +10,5 @@ class DuplicateUnitError(RoutingError):
     """Two units were given under one code."""
 
 
-class StoredRouterError(RoutingError):
+class StoredLessonsError(RoutingError):
     """The stored form is not one that this version wrote."""

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-import json
-from typing import Any
-
 import pytest
 
 from nizam.foundations.routing import (
+    Confidence,
     DuplicateUnitError,
+    Lesson,
     Router,
     RoutingError,
-    StoredRouterError,
     UnitText,
     default_threshold,
+    lesson_features,
 )
 
 
@@ -184,40 +183,6 @@ def test_two_units_under_one_code_are_refused() -> None:
     assert issubclass(DuplicateUnitError, RoutingError)
 
 
-def test_a_stored_router_answers_the_same(router: Router) -> None:
-    again = Router.from_json(router.to_json(), fold=fold)
-    for letter in ("Sunucu ve ağ yok", "Parktaki ağaçlar", "Köpek ve parola, bakımını", ""):
-        assert again.suggest(letter, threshold=0.0) == router.suggest(letter, threshold=0.0)
-    assert again.to_json() == router.to_json()
-
-
-def stored(**changes: Any) -> str:
-    data = json.loads(Router.train(UNITS, fold=fold).to_json())
-    data.update(changes)
-    return json.dumps(data)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[]",
-        "{}",
-        "null",
-        stored(version=2),
-        stored(features={"wx": []}),
-        stored(bias=None),
-        stored(features=[]),
-        stored(codes=["it"]),
-        stored(features={"wx": [1.0, [3, 0.5]]}),
-        stored(temperature=0),
-    ],
-)
-def test_what_was_not_stored_by_this_version_is_refused(text: str) -> None:
-    with pytest.raises(StoredRouterError):
-        Router.from_json(text, fold=fold)
-
-
 def test_a_router_that_has_read_very_many_words_still_answers_the_same() -> None:
     router = Router.train(UNITS, fold=fold)
     letter = "Sokak hayvanlarını aşılar"
@@ -225,3 +190,110 @@ def test_a_router_that_has_read_very_many_words_still_answers_the_same() -> None
     for start in range(0, 21_000, 500):
         router.suggest(" ".join(f"söz{number}x" for number in range(start, start + 500)))
     assert router.suggest(letter) == before
+
+
+LETTER = "Kavşaktaki trafik ışığı yanmıyor, sinyalizasyon bozuk"
+
+
+def taught(text: str, unit: str, accepted: bool = True) -> Lesson:
+    return Lesson(lesson_features(text, fold=fold, stop={"ve", "yapar"}), unit, accepted)
+
+
+def first(router: Router, letter: str) -> str:
+    return router.suggest(letter, threshold=0.0)[0].code
+
+
+def test_an_accepted_letter_teaches_its_words_at_once() -> None:
+    router = Router.train(UNITS, fold=fold, stop={"ve", "yapar"})
+    assert router.suggest(LETTER, threshold=0.0) == []
+    assert router.learn(taught(LETTER, "parks"))
+    best = router.suggest("Trafik ışığı sinyalizasyon arızası", threshold=0.0)[0]
+    assert best.code == "parks"
+    assert {"Trafik", "sinyalizasyon"} <= set(best.reasons)
+
+
+def test_a_refused_unit_falls_behind(router: Router) -> None:
+    letter = "Parkta köpekler çimleri eziyor, sokak hayvanlarını aşılar mısınız"
+    before = {one.code: one.confidence for one in router.suggest(letter, threshold=0.0)}
+    refused = first(router, letter)
+    learner = Router.train(UNITS, fold=fold, stop={"ve", "yapar"})
+    for _ in range(3):
+        assert learner.learn(taught(letter, refused, accepted=False))
+    after = {one.code: one.confidence for one in learner.suggest(letter, threshold=0.0)}
+    assert after.get(refused, 0.0) < before[refused]
+
+
+def test_a_refusal_says_nothing_of_letters_with_other_words(router: Router) -> None:
+    learner = Router.train(UNITS, fold=fold, stop={"ve", "yapar"}, lessons=[taught(LETTER, "vet", accepted=False)])
+    letter = "Sokak hayvanlarını aşılar, kuduz köpekler"
+    assert first(learner, letter) == first(router, letter) == "vet"
+
+
+def test_lessons_may_come_in_any_order() -> None:
+    lessons = [
+        taught(LETTER, "parks"),
+        taught("Sunucu odasında köpek var", "vet", accepted=False),
+        taught("Lamba direği devrildi", "parks"),
+        taught("Parola süresi doldu", "it"),
+    ]
+    routers = [Router.train(UNITS, fold=fold, lessons=given) for given in (lessons, lessons[::-1])]
+    letters = (LETTER, "Sunucu parolası ve köpek", "Lamba yanmıyor")
+    for letter in letters:
+        assert routers[0].rank(letter) == routers[1].rank(letter)
+
+
+def test_learning_at_once_and_training_anew_agree_on_the_unit() -> None:
+    online, anew = (Router.train(UNITS, fold=fold, lessons=lessons) for lessons in ([], [taught(LETTER, "parks")]))
+    online.learn(taught(LETTER, "parks"))
+    assert first(online, LETTER) == first(anew, LETTER) == "parks"
+
+
+def test_a_unit_without_articles_is_known_by_its_letters() -> None:
+    unit = UnitText("lights", "", ())
+    assert "lights" not in Router.train([*UNITS, unit], fold=fold).codes
+    router = Router.train([*UNITS, unit], fold=fold, lessons=[taught(LETTER, "lights")])
+    assert first(router, "trafik ışığı") == "lights"
+
+
+def test_lessons_of_units_that_are_no_more_are_passed_over() -> None:
+    router = Router.train(UNITS, fold=fold, lessons=[taught(LETTER, "closed"), taught("x", "empty", accepted=False)])
+    assert router.codes == ("it", "parks", "vet")
+    assert not router.learn(taught(LETTER, "closed"))
+    assert not router.learn(Lesson({}, "it", True))
+
+
+def test_an_abstaining_router_still_says_what_it_would_have_said(router: Router) -> None:
+    ranking = router.rank("bakımını ister, sokak, parola", threshold=0.99)
+    assert ranking.abstains
+    assert ranking.threshold == 0.99
+    assert ranking.units
+    assert not router.rank("Sokak hayvanlarını aşılar ve kısırlaştırır").abstains
+    assert router.rank("Sokak hayvanlarını aşılar ve kısırlaştırır").threshold == router.threshold
+    assert router.rank("").abstains
+
+
+def test_a_router_of_many_texts_finds_its_own_threshold() -> None:
+    def unit(code: str, own: str) -> UnitText:
+        return UnitText(code, own, [f"{own} işi söz{number % 7} {code}{number}x" for number in range(40)])
+
+    router = Router.train([unit("it", "sunucu"), unit("parks", "ağaç"), unit("vet", "köpek")], fold=fold)
+    assert router.curve[0].coverage == 1
+    assert router.curve[0].precision == 1
+    assert router.threshold == router.curve[0].threshold
+    assert router.calibration_error is not None
+    assert router.calibration_error < 0.2
+
+
+def test_where_no_threshold_is_good_enough_the_cautious_one_holds() -> None:
+    units = [UnitText(code, "", [chr(base + n) for n in range(40)]) for code, base in (("a", 0x4E00), ("b", 0x5E00))]
+    router = Router.train(units, fold=fold)
+    assert router.curve
+    assert router.threshold == default_threshold(2)
+
+
+def test_a_given_confidence_is_kept() -> None:
+    units = [UnitText(code, "", [f"{code} söz{number}" for number in range(40)]) for code in ("bir", "iki")]
+    router = Router.train(units, fold=fold, confidence=Confidence(20.0))
+    assert router.confidence == Confidence(20.0)
+    assert router.curve == []
+    assert router.suggest("bir", threshold=0.0)[0].confidence < 0.6
