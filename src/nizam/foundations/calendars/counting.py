@@ -18,6 +18,7 @@ from nizam.foundations.calendars.terms import (
     SkippedCode,
     SkippedDay,
     Step,
+    StepCode,
     Suspension,
     Term,
     TermUnit,
@@ -340,12 +341,13 @@ class Counting:
         passed: list[SkippedDay] = []
         last_counted = before
         for day in range(before + 1, stretch.day + 1):
+            on = date.fromordinal(day)
             if self.day_stops and self._whole_stop(day, in_hours=in_hours):
-                passed.append(SkippedDay(_date(day), "suspended", ""))
+                passed.append(SkippedDay(on, "suspended", ""))
                 continue
-            reason = self.calendar.why(_date(day), self.language)
+            reason = self.calendar.why(on, self.language)
             if not reason.is_working and (leaves_out or day < self.opening):
-                passed.append(SkippedDay(_date(day), reason.code, reason.name, reason.estimated))
+                passed.append(SkippedDay(on, reason.code, reason.name, reason.estimated))
                 continue
             if self.first is None and not in_hours:
                 self.first = day
@@ -353,14 +355,11 @@ class Counting:
                 continue
             last_counted = day
             if leaves_out and reason.half_day:
-                self._tell(
-                    day,
-                    _REMARKED,
-                    Step("short-day" if in_hours else "half-day", _date(day), _date(day), 1, reason.code, reason.name),
-                )
+                code: StepCode = "short-day" if in_hours else "half-day"
+                self._tell(day, _REMARKED, Step(code, on, on, 1, reason.code, reason.name))
                 self.uncertain |= not in_hours
             if leaves_out and reason.six_day:
-                self._tell(day, _REMARKED, Step("six-day-week", _date(day), _date(day), 1))
+                self._tell(day, _REMARKED, Step("six-day-week", on, on, 1))
                 self.uncertain = True
         self._pass(passed, _PASSED)
         return last_counted

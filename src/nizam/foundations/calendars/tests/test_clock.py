@@ -140,6 +140,12 @@ def test_an_open_stop_swallows_what_touches_or_follows_it() -> None:
     assert "resumed" not in codes(result)
 
 
+def test_a_clock_that_runs_only_over_a_weekend_counts_nothing_again() -> None:
+    result = count(baku(4, 6), FIVE, Suspension(baku(4, 8), baku(4, 11)), Suspension(baku(4, 12)))
+    assert (result.left, result.counted) == (4, 1)
+    assert "resumed" not in codes(result)
+
+
 # Two stops: 7 is 1; 8 stands; 9 is 2; 10-12 stand; 13-15 are 3-5.
 def test_several_stops_in_a_row() -> None:
     result = count(baku(4, 6), FIVE, Suspension(baku(4, 8), baku(4, 9)), Suspension(baku(4, 10), baku(4, 13)))
