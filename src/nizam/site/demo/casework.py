@@ -19,11 +19,12 @@ from nizam.spine.cases.actions import (
     order_task,
     sign_answer_case,
 )
-from nizam.spine.cases.clock import calendar_of, set_clock
+from nizam.spine.cases.clock import set_clock
 from nizam.spine.cases.envelopes import keep
 from nizam.spine.cases.intake import register
 from nizam.spine.cases.models import Case, Procedure
 from nizam.spine.cases.opening import default_procedure
+from nizam.spine.cases.working_days import calendar_of
 from nizam.spine.org.models import Institution, Person, Unit
 
 # The last letter came this long before the institution appears on anybody's screen.

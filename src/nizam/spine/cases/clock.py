@@ -1,58 +1,259 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The law's clock of a case: when it is due, by which article, and how that was counted."""
+"""The law's clock of a case: when it is due, by which article, and how that was counted.
+
+A clock depends on rows alone: the version of the procedure, the start, suspensions, extensions, forwardings and the
+calendar. Counting it again gives what counting it from nothing gives; only the note of what moved it earlier is kept.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from nizam.foundations.calendars import Term, WorkingCalendar, due
-from nizam.spine.cases.models import CalendarDay, Procedure
+from nizam.foundations.calendars import Extension, Recount, Suspension, Term, WorkingCalendar, recount
+from nizam.spine.cases.law import read_term, started_at
+from nizam.spine.cases.models import Case, Procedure, Task
+from nizam.spine.cases.models import Extension as ExtensionRow
+from nizam.spine.cases.models import Forwarding as ForwardingRow
+from nizam.spine.cases.models import Suspension as SuspensionRow
+from nizam.spine.cases.working_days import calendar_of
 from nizam.spine.org.models import Institution
+
+MOVES_KEPT: Final = 5
+HOUR_UNITS: Final = frozenset({"hour", "hour-on-working-days", "working-hour"})
 
 
 @dataclass(frozen=True)
 class Clock:
-    """The end of a term: `due_on` in the institution's zone, `due_at` in UTC, and the arithmetic for the screen."""
+    """The end of a term: `due_on` in the institution's zone, `due_at` in UTC, and the arithmetic for the screen.
 
-    due_on: date
-    due_at: datetime
+    Both are None while the clock stands still, and after the whole matter was forwarded.
+    """
+
+    due_on: date | None
+    due_at: datetime | None
     arithmetic: dict[str, Any]
 
 
-def calendar_of(institution: Institution) -> WorkingCalendar:
-    """Return the working calendar of the institution's country with its own days over it."""
-    rows = CalendarDay.objects.filter(institution=institution, voided_at__isnull=True)
-    return WorkingCalendar(institution.country, overrides=dict(rows.values_list("day", "working")))
+@dataclass(frozen=True)
+class Rows:
+    """What people did to the term of one case."""
+
+    suspensions: Sequence[SuspensionRow] = ()
+    extensions: Sequence[ExtensionRow] = ()
+    forwarding: ForwardingRow | None = None
+
+    @property
+    def none(self) -> bool:
+        """Tell whether the term runs as the law states it."""
+        return not self.suspensions and not self.extensions and self.forwarding is None
 
 
-def set_clock(procedure: Procedure, registered_at: datetime, calendar: WorkingCalendar | None = None) -> Clock | None:
-    """Count the procedure's term from `registered_at`; None when the procedure states no term."""
-    if not procedure.term:
+class Counter:
+    """Counts terms of one institution on one calendar; what starts on the same day under one term is counted once."""
+
+    def __init__(self, institution: Institution, calendar: WorkingCalendar | None = None) -> None:
+        self.institution = institution
+        self.calendar = calendar or calendar_of(institution)
+        self._known: dict[tuple[Any, ...], Clock] = {}
+
+    def clock(
+        self, term: Mapping[str, Any], law: Mapping[str, Any] | None, start: datetime, rows: Rows | None = None
+    ) -> Clock:
+        """Count `term` of `law` from `start` with what `rows` tell. Raises CalendarError."""
+        rows = rows or Rows()
+        counted = read_term(term)
+        if not rows.none:
+            return self._count(counted, term, law, start, rows)
+        local = start.astimezone(self.institution.tzinfo)
+        # A term in days ends alike whatever hour of the day it began.
+        began: Any = start if counted.unit in HOUR_UNITS else local.date()
+        key = (counted, began, bool(term.get("uncertain")), str(term.get("code")), _frozen(law))
+        if key not in self._known:
+            self._known[key] = self._count(counted, term, law, start, rows)
+        found = self._known[key]
+        return replace(found, arithmetic=dict(found.arithmetic))
+
+    def _count(
+        self,
+        counted: Term,
+        term: Mapping[str, Any],
+        law: Mapping[str, Any] | None,
+        start: datetime,
+        rows: Rows,
+    ) -> Clock:
+        result = recount(
+            start,
+            counted,
+            self.calendar,
+            self.institution.tzinfo,
+            suspensions=[_suspension(row) for row in rows.suspensions],
+            extensions=[_extension(row, place) for place, row in enumerate(rows.extensions)],
+            language=self.institution.main_language,
+        )
+        steps = [_told(step, rows.extensions) for step in map(asdict, result.steps)]
+        arithmetic = {
+            "term": dict(term),
+            "law": dict(law) if law else None,
+            "country": self.institution.country,
+            "counted": result.counted,
+            "doubts": _doubts(term, rows, result),
+            "steps": steps,
+        }
+        arithmetic["uncertain"] = bool(arithmetic["doubts"])
+        if result.suspended:
+            arithmetic["standing"] = {
+                "left": result.left,
+                "unit": result.left_unit,
+                "lapses_on": result.lapses_on and result.lapses_on.isoformat(),
+            }
+        if rows.forwarding is not None:
+            day = rows.forwarding.forwarded_at.astimezone(self.institution.tzinfo).date().isoformat()
+            kept = [step for step in steps if step["code"] not in {"due", "standing", "lapses"} and step["day"] <= day]
+            told = {"code": "forwarded", "day": day, "until": day, "name": str(rows.forwarding.body)}
+            return Clock(None, None, {**arithmetic, "steps": [*kept, told], "forwarded": day})
+        return Clock(result.due_on, result.due_at, arithmetic)
+
+
+def set_clock(
+    procedure: Procedure,
+    registered_at: datetime,
+    calendar: WorkingCalendar | None = None,
+    *,
+    arrived_at: datetime | None = None,
+    variant: str = "",
+) -> Clock | None:
+    """Count the term of a new case; None when the procedure states none.
+
+    It runs from `registered_at`, or where the law says so from the arrival (`arrived_at`, when it is known).
+    """
+    term, law = stated_of(procedure, variant)
+    if term is None:
         return None
-    institution = procedure.institution
-    stated = procedure.term
-    term = Term(
-        amount=stated["amount"], unit=stated["unit"], start=stated["start"], roll_forward=stated["roll_forward"]
+    start = (arrived_at or registered_at) if term["start"] == "arrival" else registered_at
+    return Counter(procedure.institution, calendar).clock(term, law, start)
+
+
+def stated_of(procedure: Procedure, variant: str = "") -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return the term and the law that a version of a procedure states, for one of its kinds."""
+    found = next((kind for kind in procedure.variants if kind.get("code") == variant), None) if variant else None
+    if found is not None and "term" in found:
+        return found["term"], found.get("law")
+    return procedure.term, procedure.law
+
+
+def rows_of(case: Case) -> Rows:
+    """Read what people did to the term of a case."""
+    return Rows(
+        list(SuspensionRow.objects.filter(case=case, voided_at__isnull=True).order_by("starts_at", "pk")),
+        list(ExtensionRow.objects.filter(case=case, voided_at__isnull=True).order_by("decided_at", "pk")),
+        ForwardingRow.objects.filter(case=case, voided_at__isnull=True, whole=True, forwarded_at__isnull=False)
+        .select_related("body")
+        .first(),
     )
-    end = due(
-        registered_at,
-        term,
-        calendar or calendar_of(institution),
-        institution.tzinfo,
-        language=institution.main_language,
+
+
+def is_running(case: Case) -> bool:
+    """Tell whether the case still has a term to keep: it is neither answered nor closed nor voided."""
+    return case.is_open and case.answered_at is None
+
+
+def counted_clock(case: Case, counter: Counter, rows: Rows) -> Clock | None:
+    """Count the clock of a case anew; None where its procedure states no term. Raises CalendarError."""
+    term, law = stated_of(case.procedure, case.variant)
+    if term is None:
+        return None
+    return counter.clock(term, law, started_at(case, term["start"]), rows)
+
+
+def recompute_case(case: Case, *, counter: Counter | None = None) -> bool:
+    """Count the clock of a case from its rows again and save what changed; runs inside the caller's act.
+
+    What is answered or closed keeps its clock. Tasks that were to be done by the term move with it. Tells whether the
+    term moved. Raises CalendarError.
+    """
+    if not is_running(case):
+        return False
+    clock = counted_clock(case, counter or Counter(case.institution), rows_of(case))
+    if clock is None:
+        return False
+    before = case.due_on
+    moved = (case.due_on, case.due_at) != (clock.due_on, clock.due_at)
+    case.clock = with_moves(clock.arithmetic, case.clock)
+    case.due_on, case.due_at = clock.due_on, clock.due_at
+    case.save(update_fields=["clock", "due_on", "due_at"])
+    if moved:
+        tasks_follow([case.pk], before, clock.due_on)
+    return moved
+
+
+def tasks_follow(cases: Sequence[int], before: date | None, after: date | None) -> None:
+    """Move the tasks of `cases` that were to be done by the term `before`, and are not done, to `after`."""
+    Task.objects.filter(case_id__in=cases, due_on=before, done_at__isnull=True, voided_at__isnull=True).update(
+        due_on=after
     )
-    return Clock(
-        due_on=end.due_on,
-        due_at=end.due_at,
-        arithmetic={
-            "term": stated,
-            "counted": end.counted,
-            "uncertain": bool(end.uncertain or stated.get("uncertain")),
-            "steps": [
-                {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(step).items()}
-                for step in end.steps
-            ],
-        },
+
+
+def with_moves(
+    arithmetic: Mapping[str, Any], kept: Mapping[str, Any] | None, move: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return an arithmetic with the notes of what moved the term earlier, and with one more."""
+    moves = [*((kept or {}).get("moves") or ()), *([dict(move)] if move else [])][-MOVES_KEPT:]
+    if not moves:
+        return dict(arithmetic)
+    return {**arithmetic, "steps": [*arithmetic["steps"], *moves], "moves": moves}
+
+
+def _frozen(law: Mapping[str, Any] | None) -> tuple[Any, ...]:
+    return tuple(sorted((law or {}).items()))
+
+
+def _suspension(row: SuspensionRow) -> Suspension:
+    own = (row.law or {}).get("term")
+    return Suspension(
+        row.starts_at,
+        row.ends_at,
+        reason=row.note if row.reason == "other" else row.reason,
+        by=row.decided_by,
+        note="" if row.reason == "other" else row.note,
+        answer_within=read_term(own) if own else None,
     )
+
+
+def _extension(row: ExtensionRow, place: int) -> Extension:
+    # The note leads back to the row, whose law the step then names.
+    return Extension(
+        row.decided_at,
+        read_term(row.term),
+        whole=bool(row.term.get("whole")),
+        reason=row.reason,
+        by=row.decided_by,
+        note=str(place),
+    )
+
+
+def _told(step: dict[str, Any], extensions: Sequence[ExtensionRow]) -> dict[str, Any]:
+    """Return a step as JSON keeps it; an extension names its law."""
+    told = {name: value.isoformat() if isinstance(value, date) else value for name, value in step.items()}
+    if told["code"] in {"extended", "replaced"}:
+        told["law"] = extensions[int(told["note"])].law
+        told["note"] = ""
+    return told
+
+
+def _doubts(term: Mapping[str, Any], rows: Rows, result: Recount) -> list[str]:
+    """Return why the date is uncertain: codes that `nizam.spine.cases.doubts` tells in words."""
+    found = []
+    if term.get("uncertain"):
+        found.append(f"figure:{term.get('code', '')}")
+    found += [f"figure:{row.law['code']}" for row in rows.extensions if row.law and row.law.get("uncertain")]
+    found += [f"figure:{row.law['code']}" for row in rows.suspensions if row.law and row.law.get("uncertain")]
+    if any(row.law is None for row in rows.suspensions):
+        found.append("no-article")
+    codes = {step.code for step in result.steps}
+    found += [code for code in ("half-day", "six-day-week") if code in codes]
+    if any(step.estimated for step in result.steps):
+        found.append("estimated")
+    return list(dict.fromkeys(found))

@@ -12,8 +12,12 @@ from nizam.spine.cases.models import (
     CaseLink,
     CoExecutor,
     Envelope,
+    Extension,
+    Forwarding,
+    OfficeHours,
     Party,
     Procedure,
+    Suspension,
     Task,
 )
 
@@ -43,10 +47,22 @@ desk = Desk(
                 "due_on",
                 "registered_on",
                 "procedure",
+                "suspended_since",
+                "term_moved_on",
                 default_order="-registered_at",
                 default=["number_text", "subject", "party", "unit", "state", "due_on"],
             ),
-            filters=["state", "unit", "procedure", "responsible", "party", "channel", "language"],
+            filters=[
+                "state",
+                "unit",
+                "procedure",
+                "responsible",
+                "party",
+                "channel",
+                "language",
+                "due_on",
+                "term_moved_on",
+            ],
             search={"subject": 10, "number_text": 20},
             actions=[
                 actions.open_by_hand_case,
@@ -60,6 +76,11 @@ desk = Desk(
                 actions.answer_case,
                 actions.sign_answer_case,
                 actions.close_case,
+                actions.suspend_case,
+                actions.resume_case,
+                actions.extend_case,
+                actions.forward_case,
+                actions.recount_case,
             ],
             labels=Label("number_text", "subject"),
             api=Api(
@@ -78,6 +99,7 @@ desk = Desk(
                     "due_on",
                     "due_at",
                     "law",
+                    "suspended_since",
                     "outcome",
                     "closed_at",
                 )
@@ -246,12 +268,95 @@ desk = Desk(
                 "holds."
             ),
             visible_to=CalendarDay.objects.visible_to,
-            columns=Columns("day", "working", "reason", default_order="-day"),
+            columns=Columns("day", "working", "closes_at", "reason", default_order="-day"),
             filters=["working"],
-            form=["institution", "day", "working", "reason"],
-            api=Api(fields=("uid", "day", "working", "reason")),
+            form=["institution", "day", "working", "closes_at", "reason"],
+            api=Api(fields=("uid", "day", "working", "closes_at", "reason")),
             natural_key=["institution", "day"],
             icon="calendar",
+        ),
+        Resource(
+            OfficeHours,
+            empty=_(
+                "Office hours say when your institution works on a day of the week. As long as none stands here it "
+                "works from Monday to Friday; with Saturday entered too it works six days, and terms in working days "
+                "count them."
+            ),
+            visible_to=OfficeHours.objects.visible_to,
+            columns=Columns("weekday", "opens", "closes", "break_from", "break_until", default_order="weekday"),
+            form=["institution", "weekday", "opens", "closes", "break_from", "break_until"],
+            api=Api(fields=("uid", "weekday", "opens", "closes", "break_from", "break_until")),
+            natural_key=["institution", "weekday"],
+            icon="time",
+        ),
+        Resource(
+            Suspension,
+            empty=_(
+                "A suspension is a time in which the term of a case stands still, for example until a fee is paid. It "
+                "is made on the page of the case."
+            ),
+            visible_to=Suspension.objects.visible_to,
+            columns=Columns("case", "reason", "starts_at", "ends_at", "lapses_on", default_order="-starts_at"),
+            details=["case", "reason", "note", "starts_at", "ends_at", "lapses_on", "law", "decided_by"],
+            filters=["reason", "unit", "lapses_on"],
+            actions=[actions.withdraw_suspension],
+            api=Api(fields=("uid", "case", "reason", "note", "starts_at", "ends_at", "lapses_on", "law", "decided_by")),
+            icon="lock",
+            in_menu=False,
+        ),
+        Resource(
+            Extension,
+            empty=_(
+                "An extension is a longer term that the law allows for a reason, for example because another body has "
+                "to give its opinion. It is given on the page of the case."
+            ),
+            visible_to=Extension.objects.visible_to,
+            columns=Columns("case", "reason", "decided_at", "decided_by", "told_at", default_order="-decided_at"),
+            details=["case", "term", "law", "reason", "decided_at", "decided_by", "told_at"],
+            filters=["unit", "decided_at"],
+            actions=[actions.tell_extension, actions.withdraw_extension],
+            api=Api(fields=("uid", "case", "term", "law", "reason", "decided_at", "decided_by", "told_at")),
+            icon="history",
+            in_menu=False,
+        ),
+        Resource(
+            Forwarding,
+            empty=_(
+                "A forwarding is a letter, or a part of it, that goes to the body that is competent, within a term of "
+                "its own, with a notice to who wrote. It is decided on the page of the case."
+            ),
+            visible_to=Forwarding.objects.visible_to,
+            columns=Columns("case", "body", "whole", "due_on", "forwarded_at", "notified_at", default_order="due_on"),
+            details=[
+                "case",
+                "body",
+                "whole",
+                "extract",
+                "reason",
+                "due_on",
+                "law",
+                "number_text",
+                "forwarded_at",
+                "notified_at",
+            ],
+            filters=["body", "unit", "due_on", "whole"],
+            actions=[actions.send_forwarding, actions.tell_forwarding, actions.withdraw_forwarding],
+            api=Api(
+                fields=(
+                    "uid",
+                    "case",
+                    "body",
+                    "whole",
+                    "extract",
+                    "reason",
+                    "due_on",
+                    "law",
+                    "number_text",
+                    "forwarded_at",
+                    "notified_at",
+                )
+            ),
+            icon="redirect",
         ),
     ],
 )

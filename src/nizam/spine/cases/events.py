@@ -26,3 +26,16 @@ class CaseClosed(Happened):
 @dataclass(frozen=True)
 class TaskCompleted(Happened):
     """A task within a case was reported done; `uid` is the task."""
+
+
+@dataclass(frozen=True)
+class TermsMoved(Happened):
+    """Terms were counted anew after the calendar changed; `uid` is the institution, `moved` the keys of the cases."""
+
+    moved: tuple[int, ...] = ()
+    cause: str = ""
+
+
+@dataclass(frozen=True)
+class SuspensionLapsed(Happened):
+    """A case stands still although the last day to pay or to answer has passed; `uid` is the suspension."""

@@ -18,13 +18,13 @@ from nizam.foundations.routing import Router
 from nizam.kit.actions import Actor, action
 from nizam.kit.errors import Refused
 from nizam.spine.cases.attachments import note_attachments
-from nizam.spine.cases.clock import calendar_of
 from nizam.spine.cases.envelopes import storable
 from nizam.spine.cases.models import Case, Envelope, Procedure
 from nizam.spine.cases.opening import default_procedure, open_case
 from nizam.spine.cases.parties import party_of
 from nizam.spine.cases.receipts import promise_receipt
 from nizam.spine.cases.suggestions import router_of, suggest_units
+from nizam.spine.cases.working_days import calendar_of
 from nizam.spine.org.models import Institution
 from nizam.spine.records.blobs import BlobDamaged, read_bytes
 

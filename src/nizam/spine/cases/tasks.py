@@ -1,16 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Background work of the cases: reading what is attached to letters."""
+"""Background work of the cases: reading what is attached, counting terms anew, reminding of what stands still."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nizam.kit.events import send_on_commit
 from nizam.kit.tasks import JobRun, scheduled, task
+from nizam.kit.turns import write_transaction
 from nizam.spine.cases.attachments import READ, READ_TASK, TRIES, ask_to_read, read_waiting
-from nizam.spine.cases.models import Attachment, Envelope
+from nizam.spine.cases.events import SuspensionLapsed
+from nizam.spine.cases.models import Attachment, Envelope, Suspension
+from nizam.spine.cases.recounting import RECOUNT_TASK, ask_for_recount, open_cases, recount_open_cases
 from nizam.spine.org.actions import operator_actor
+from nizam.spine.org.models import Institution
 
 LOOK_EVERY = timedelta(minutes=5)
 ASKED_AT_ONCE = 200
@@ -53,3 +61,42 @@ def look_for_attachments(run: JobRun) -> None:
     """Queue the letters of which an attachment waits: set aside and taken up again, or left by a job that failed."""
     for letter in Envelope.objects.filter(pk__in=_waiting()):
         ask_to_read(letter)
+
+
+@task(RECOUNT_TASK, title=_("Count the terms of open cases anew"))
+def recount(run: JobRun, *, institution: str, digest: str = "", causes: Sequence[Any] = ()) -> dict[str, Any]:
+    """Count the open cases of one institution after its calendar changed."""
+    return recount_open_cases(run, Institution.objects.get(uid=institution), digest, causes)
+
+
+@scheduled(every=timedelta(days=1))
+@task("cases.renew_terms", title=_("Look whether the calendar of the country has changed"))
+def renew_terms(run: JobRun) -> None:
+    """Have every institution's open cases counted anew: an upgrade may have brought other holidays.
+
+    What comes out as it was is not written, so on most days nothing is.
+    """
+    for institution in Institution.objects.order_by("pk"):
+        if open_cases(institution).exists():
+            ask_for_recount(institution)
+
+
+@scheduled(every=timedelta(hours=1), when=lambda: _lapsed().exists())
+@task("cases.remind_lapsed", title=_("Remind of suspended matters whose day has passed"))
+def remind_lapsed(run: JobRun) -> dict[str, int]:
+    """Tell once of each suspension whose last day to pay or to answer has passed."""
+    rows = list(_lapsed().select_related("case")[:500])
+    for row in rows:
+        with write_transaction():
+            send_on_commit(SuspensionLapsed(uid=row.uid))
+            row.reminded_at = timezone.now()
+            row.save(update_fields=["reminded_at"])
+    return {"reminded": len(rows)}
+
+
+def _lapsed() -> Any:
+    """Return the suspensions that go on although their last day has passed everywhere."""
+    yesterday = (timezone.now() - timedelta(days=1)).date()
+    return Suspension.objects.filter(
+        ends_at__isnull=True, voided_at__isnull=True, reminded_at__isnull=True, lapses_on__lte=yesterday
+    )

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from nizam.foundations.calendars import CalendarError, WorkingCalendar
 from nizam.kit.deadlines import URGENT_WORKING_DAYS, Chip, chip
-from nizam.spine.cases.clock import calendar_of
 from nizam.spine.cases.models import Case
+from nizam.spine.cases.working_days import calendar_of
 from nizam.spine.org.models import Institution
 
 # Beyond this many days nobody counts working days any more, and the chip says calendar days.

@@ -15,6 +15,16 @@ from nizam.spine.cases.actions.by_hand import (
     open_by_post_case,
     open_by_scan_case,
 )
+from nizam.spine.cases.actions.clock import (
+    extend_case,
+    recount_case,
+    resume_case,
+    suspend_case,
+    tell_extension,
+    withdraw_extension,
+    withdraw_suspension,
+)
+from nizam.spine.cases.actions.forwarding import forward_case, send_forwarding, tell_forwarding, withdraw_forwarding
 from nizam.spine.cases.actions.receipts import (
     keep_automatic_envelope,
     send_withheld_envelope,
@@ -32,6 +42,8 @@ __all__ = [
     "co_execute_case",
     "complete_task",
     "draft_answer",
+    "extend_case",
+    "forward_case",
     "join_envelope",
     "keep",
     "keep_automatic_envelope",
@@ -45,9 +57,18 @@ __all__ = [
     "open_by_scan_case",
     "order_task",
     "part_envelope",
+    "recount_case",
     "register_envelope",
     "release_coexecutor",
+    "resume_case",
+    "send_forwarding",
     "send_withheld_envelope",
     "sign_answer_case",
+    "suspend_case",
+    "tell_extension",
+    "tell_forwarding",
     "void_withheld_envelope",
+    "withdraw_extension",
+    "withdraw_forwarding",
+    "withdraw_suspension",
 ]

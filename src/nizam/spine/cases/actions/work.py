@@ -13,7 +13,7 @@ from nizam.kit.actions import Actor, Input, action
 from nizam.kit.errors import Refused
 from nizam.spine.cases.actions.answers import draft_answer
 from nizam.spine.cases.events import CaseAssigned, CaseClosed, TaskCompleted
-from nizam.spine.cases.models import Attachment, Case, Envelope, Task
+from nizam.spine.cases.models import Attachment, Case, Envelope, Extension, Forwarding, Suspension, Task
 from nizam.spine.cases.queries import is_open
 from nizam.spine.org.actions import open_access
 from nizam.spine.org.models import Person, Unit
@@ -50,7 +50,8 @@ def assign_case(actor: Actor, case: Case, *, unit: Unit, person: Person | None =
     case.save(update_fields=["unit", "responsible", "state"])
     Envelope.objects.filter(case=case).update(unit=unit)
     Attachment.objects.filter(envelope__case=case).update(unit=unit)
-    Task.objects.filter(case=case).update(unit=unit)
+    for model in (Task, Suspension, Extension, Forwarding):
+        model.objects.filter(case=case).update(unit=unit)
     if person is not None and order:
         Task(
             institution=case.institution,

@@ -5,10 +5,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedModel
+
+
+def _recount(row: CalendarDay | OfficeHours) -> None:
+    from nizam.spine.cases.recounting import ask_for_recount
+
+    ask_for_recount(row.institution, row)
 
 
 class CalendarDay(ScopedModel):
@@ -38,6 +45,16 @@ class CalendarDay(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.reason}"
+
+    def clean(self) -> None:
+        """Refuse an hour on a day that is not worked."""
+        if self.closes_at is not None and not self.working:
+            raise ValidationError({"closes_at": _("A day off has no hour at which work ends.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and have the open cases counted anew."""
+        super().save(*args, **kwargs)
+        _recount(self)
 
 
 def weekdays() -> list[tuple[int, Any]]:
@@ -85,3 +102,16 @@ class OfficeHours(ScopedModel):
                 violation_error_message=_("The end lies before the start."),
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuse a break that is half stated or lies outside the hours."""
+        edges = (self.break_from, self.break_until)
+        if (edges[0] is None) != (edges[1] is None):
+            raise ValidationError(_("A break has a start and an end."))
+        if None not in edges and not (self.opens < edges[0] < edges[1] < self.closes):
+            raise ValidationError(_("The break lies within the hours."))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and have the open cases counted anew."""
+        super().save(*args, **kwargs)
+        _recount(self)
