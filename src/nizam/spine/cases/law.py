@@ -102,3 +102,8 @@ def read_term(kept: Mapping[str, Any]) -> Term:
         start=kept.get("start", "same-day"),
         roll_forward=bool(kept.get("roll_forward")),
     )
+
+
+def law_json(term: LawTerm) -> dict[str, Any]:
+    """Return the law of a term as rows keep it, with the code by which its doubts are found again."""
+    return {**term.law.as_json(), "code": term.code, "uncertain": term.uncertain}

@@ -24,6 +24,7 @@ from nizam.kit.tasks import JobRun
 from nizam.kit.turns import write_transaction
 from nizam.spine.cases.clock import Clock, Counter, Rows, counted_clock, tasks_follow, with_moves
 from nizam.spine.cases.events import TermsMoved
+from nizam.spine.cases.forwardings import renew_forwardings
 from nizam.spine.cases.models import CalendarDay, Case, Extension, Forwarding, OfficeHours, Procedure, Suspension
 from nizam.spine.cases.working_days import working_days
 from nizam.spine.jobs.models import Job
@@ -104,6 +105,8 @@ def recount_open_cases(run: JobRun, institution: Institution, digest: str, cause
             state["moved"] = [*state.get("moved", ()), *batch.moved]
             state["last"] = batch.last
             state["counted"] = batch.seen < BATCH
+            if state["counted"]:
+                renew_forwardings(institution, counter)
             run.progress(state["seen"], max(total, state["seen"]))
     if state["moved"] and not state.get("told"):
         # After the batches: a notice told twice is renewed, one lost between a commit and its telling is not told.

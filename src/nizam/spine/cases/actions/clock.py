@@ -26,7 +26,7 @@ from nizam.kit.deadlines import amount_words, law_words
 from nizam.kit.errors import Refused
 from nizam.kit.ports import JournalEntry, ports
 from nizam.spine.cases.clock import Counter, is_running, recompute_case, rows_of, stated_of
-from nizam.spine.cases.law import ground_in, grounds, read_term, started_at, stated, term_of
+from nizam.spine.cases.law import ground_in, grounds, law_json, read_term, started_at, stated, term_of
 from nizam.spine.cases.models import Case, Extension, Suspension, suspension_reasons
 from nizam.spine.cases.working_days import calendar_of
 
@@ -238,11 +238,6 @@ def count_anew(case: Case, counter: Counter | None = None) -> bool:
         return recompute_case(case, counter=counter)
     except CalendarError:
         raise Refused(_("The calendar does not reach as far as this term."), code="calendar") from None
-
-
-def law_json(term: LawTerm) -> dict[str, Any]:
-    """Return the law of a term as rows keep it, with the code by which its doubts are found again."""
-    return {**term.law.as_json(), "code": term.code, "uncertain": term.uncertain}
 
 
 def name_of(actor: Actor) -> str:

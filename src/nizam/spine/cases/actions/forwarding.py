@@ -4,21 +4,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nizam.foundations.calendars import CalendarError, LawTerm
+from nizam.foundations.calendars import CalendarError
 from nizam.kit.actions import Actor, Input, action
 from nizam.kit.errors import Refused
 from nizam.kit.events import send_on_commit
 from nizam.kit.ports import JournalEntry, ports
 from nizam.kit.turns import wait_for_others
-from nizam.spine.cases.actions.clock import count_anew, law_json, moment_on
-from nizam.spine.cases.clock import Clock, Counter, is_running
+from nizam.spine.cases.actions.clock import count_anew, moment_on
+from nizam.spine.cases.clock import Counter, is_running
 from nizam.spine.cases.events import CaseClosed
-from nizam.spine.cases.law import rule_of, started_at, stated, term_of
+from nizam.spine.cases.forwardings import count_forwarding
 from nizam.spine.cases.models import Case, Forwarding, Party
 from nizam.spine.cases.queries import is_open
 
@@ -68,9 +67,10 @@ def forward_case(
     if standing.filter(whole=True).exists():
         raise Refused(_("The whole matter is forwarded already."), code="forwarded-already")
     competent = body or _body_called(case, body_name.strip())
-    stated_by = (term_of(case, "forwarding-several") if not whole else None) or term_of(case, "forwarding")
-    clock = _clock(case, stated_by)
-    rule = rule_of(case, "forwarding") if stated_by is None else None
+    try:
+        clock, law = count_forwarding(case, whole=whole, counter=Counter(case.institution))
+    except CalendarError:
+        raise Refused(_("The calendar does not reach as far as this term."), code="calendar") from None
     row = Forwarding(
         institution=case.institution,
         unit=case.unit,
@@ -82,7 +82,7 @@ def forward_case(
         reason=reason.strip()[:500],
         due_on=clock.due_on if clock else None,
         clock=clock.arithmetic if clock else None,
-        law=law_json(stated_by) if stated_by else (rule.law.as_json() if rule else None),
+        law=law,
     )
     row.full_clean()
     row.save()
@@ -135,33 +135,6 @@ def withdraw_forwarding(actor: Actor, row: Forwarding, *, reason: str) -> Forwar
     row.void_reason = reason[:500]
     row.save(update_fields=["voided_at", "void_reason"])
     return row
-
-
-def renew_forwarding(row: Forwarding, counter: Counter) -> bool:
-    """Count the term of a forwarding that is not sent anew; tells whether it moved. Raises CalendarError."""
-    stated_by = (term_of(row.case, "forwarding-several") if not row.whole else None) or term_of(row.case, "forwarding")
-    if stated_by is None or row.forwarded_at is not None:
-        return False
-    clock = _counted(row.case, stated_by, counter)
-    moved = row.due_on != clock.due_on
-    if moved or row.clock != clock.arithmetic:
-        row.due_on, row.clock = clock.due_on, clock.arithmetic
-        row.save(update_fields=["due_on", "clock"])
-    return moved
-
-
-def _clock(case: Case, stated_by: LawTerm | None) -> Clock | None:
-    if stated_by is None:
-        return None
-    try:
-        return _counted(case, stated_by, Counter(case.institution))
-    except CalendarError:
-        raise Refused(_("The calendar does not reach as far as this term."), code="calendar") from None
-
-
-def _counted(case: Case, stated_by: LawTerm, counter: Counter) -> Clock:
-    term: dict[str, Any] = stated(stated_by.term, uncertain=stated_by.uncertain, code=stated_by.code)
-    return counter.clock(term, stated_by.law.as_json(), started_at(case, stated_by.term.start))
 
 
 def _body_called(case: Case, name: str) -> Party:
