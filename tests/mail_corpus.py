@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import mail_judged  # noqa: F401  (enters its traps)
 import mail_traps
 from mail_letters import Entry, Postbag
 

@@ -16,8 +16,12 @@ from mail_words import WORDS
 LANGUAGES = tuple(WORDS)
 DISPOSITIONS = (
     "new", "reply", "duplicate", "held", "own", "bounce", "auto-reply", "delivery-report", "oversize", "unreadable",
+    "set-aside",
 )  # fmt: skip
 OFFICE = "post@office.example"
+JUDGE = "gate.office.example"
+"""What the server in front of the office calls itself in Authentication-Results."""
+FILTER_MARK = "X-Spam-Flag: YES"
 START = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 NONE: frozenset[str] = frozenset()
 
@@ -40,7 +44,8 @@ class Entry:
     """One file of the postbag and what must become of it.
 
     `says` must stand in the text that is read, `names` are the names of its attachments; `flags` are exactly those of
-    reading it. `thread` is the entry whose case this one belongs to, `after` one that must be registered before it.
+    reading it, `noticed` those of registering it, `held_for` why it is held. `thread` is the entry whose case this one
+    belongs to, `after` one that must be registered before it, `earlier` the one it must be linked with.
     """
 
     raw: bytes
@@ -55,6 +60,9 @@ class Entry:
     thread: Entry | None = None
     after: Entry | None = None
     file: str = ""
+    held_for: str = ""
+    noticed: frozenset[str] = NONE
+    earlier: Entry | None = None
 
 
 def header(name: str, value: str | bytes) -> bytes:
@@ -164,7 +172,7 @@ class Postbag:
             for language in chosen if len(chosen) > 1 else chosen * 2:
                 self.spring(name, language)
         rest = [name for name in DISPOSITIONS if name != "oversize"]
-        weights = [60, 18, 8, 3, 1, 3, 3, 3, 1]
+        weights = [60, 18, 8, 3, 1, 3, 3, 3, 1, 2]
         while len(self.entries) < count:
             if self.rng.random() < 0.1:
                 name = self.rng.choice(sorted(self.traps))
@@ -280,7 +288,7 @@ def _reply(postbag: Postbag, letter: Letter) -> Entry:
 def _held(postbag: Postbag, letter: Letter) -> Entry:
     _entry, opener = postbag.opener(letter.language)
     answer, threading = _answer(postbag, letter, opener)
-    return plain(answer, envelope(answer, threading) + text_part(answer.text))
+    return plain(answer, envelope(answer, threading) + text_part(answer.text), held_for="stranger")
 
 
 def _held_forged(postbag: Postbag, letter: Letter) -> Entry:
@@ -311,6 +319,13 @@ def _other_encoding(postbag: Postbag, letter: Letter) -> Entry:
     original = postbag.add_original(plain(letter, envelope(letter) + text_part(letter.text, encoding="8bit")))
     raw = envelope(letter) + text_part(letter.text, encoding="quoted-printable")
     return replace(original, raw=raw, trap="other-encoding", thread=original, after=original)
+
+
+def _other_subject(postbag: Postbag, letter: Letter) -> Entry:
+    original = postbag.add_original(plain(letter, envelope(letter) + text_part(letter.text)))
+    marked = replace(letter, subject=f"[?] {letter.subject}", email=letter.email.replace("writer", "Writer"))
+    raw = WAY + envelope(marked) + text_part(letter.text)
+    return replace(original, raw=raw, trap="other-subject", subject=marked.subject, thread=original, after=original)
 
 
 def _nameless_other_way(postbag: Postbag, letter: Letter) -> Entry:
@@ -429,7 +444,18 @@ def _absence_undeclared(postbag: Postbag, letter: Letter) -> Entry:
 
 def _oversize(postbag: Postbag, letter: Letter) -> Entry:
     raw = envelope(letter) + text_part(letter.text)
-    return Entry(raw + b"\r\n" * ((postbag.oversize - len(raw)) // 2 + 1), "too-large", letter.language)
+    whole = raw + b"\r\n" * ((postbag.oversize - len(raw)) // 2 + 1)
+    return Entry(whole, "too-large", letter.language, subject=letter.subject)
+
+
+def _marked(_postbag: Postbag, letter: Letter) -> Entry:
+    raw = header(*FILTER_MARK.split(": ")) + envelope(letter) + text_part(letter.text)
+    return plain(letter, raw, trap="marked-by-the-filter")
+
+
+def _sent_round(_postbag: Postbag, letter: Letter) -> Entry:
+    fields = header("List-Id", "Offers <offers.shop.example>")
+    return plain(letter, envelope(letter, fields) + text_part(letter.text), trap="sent-round")
 
 
 def _subject_only(postbag: Postbag, letter: Letter) -> Entry:
@@ -448,7 +474,14 @@ def _way_only(postbag: Postbag, letter: Letter) -> Entry:
 MAKERS: dict[str, tuple[Maker, ...]] = {
     "new": (_new,),
     "reply": (_reply,),
-    "duplicate": (_same_bytes, _other_way, _other_encoding, _nameless_other_way, _nameless_other_encoding),
+    "duplicate": (
+        _same_bytes,
+        _other_way,
+        _other_encoding,
+        _other_subject,
+        _nameless_other_way,
+        _nameless_other_encoding,
+    ),
     "held": (_held, _held_forged),
     "own": (_own_copy, _own_answer),
     "bounce": (_failed, _failed_headers, _failed_by_words),
@@ -456,5 +489,6 @@ MAKERS: dict[str, tuple[Maker, ...]] = {
     "delivery-report": (_delayed, _relayed, _receipt),
     "oversize": (_oversize,),
     "unreadable": (_subject_only, _way_only),
+    "set-aside": (_marked, _sent_round),
 }
 """What makes a mail of each disposition, in several forms taken in turn."""

@@ -318,9 +318,21 @@ def _bad_id(_postbag: Postbag, letter: Letter) -> Entry:
 @trap("same-id-other-words")
 def _same_id(postbag: Postbag, letter: Letter) -> Entry:
     first = postbag.letter(letter.language)
-    postbag.add_original(plain(first, envelope(first) + text_part(first.text)))
+    original = postbag.add_original(plain(first, envelope(first) + text_part(first.text)))
     second = replace(letter, id=first.id)
-    return plain(second, envelope(second) + text_part(second.text))
+    raw = envelope(second) + text_part(second.text)
+    return plain(second, raw, noticed=frozenset({"message-id-reused"}), after=original, earlier=original)
+
+
+@trap("same-id-other-files")
+def _same_id_files(postbag: Postbag, letter: Letter) -> Entry:
+    def raw(content: bytes) -> bytes:
+        part = file_part(content, b"Content-Type: application/pdf; name=plan.pdf")
+        return envelope(letter) + multipart(text_part(letter.text), part)
+
+    original = postbag.add_original(plain(letter, raw(PDF), names=("plan.pdf",)))
+    noticed = frozenset({"message-id-reused"})
+    return plain(letter, raw(PDF + b"%"), names=("plan.pdf",), noticed=noticed, after=original, earlier=original)
 
 
 @trap("bad-date")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from nizam.kit.ports import ports
 from nizam.kit.turns import write_transaction
 from nizam.spine.cases.envelopes import keep
-from nizam.spine.cases.intake import OVERSIZE_BYTES
+from nizam.spine.cases.intake.reading import OVERSIZE_BYTES
 from nizam.spine.cases.models import Envelope
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.org.models import Institution, Mailbox

@@ -14,7 +14,8 @@ from nizam.doors.mail.imap import Folder, Heading, MailServerFault
 from nizam.doors.mail.models import FetchedMessage
 from nizam.kit.turns import write_transaction
 from nizam.spine.cases.envelopes import keep
-from nizam.spine.cases.intake import OVERSIZE_BYTES, register
+from nizam.spine.cases.intake import register
+from nizam.spine.cases.intake.reading import OVERSIZE_BYTES
 from nizam.spine.cases.models import Envelope
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.org.models import Mailbox

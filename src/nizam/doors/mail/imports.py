@@ -81,6 +81,8 @@ def as_json(row: Imported) -> dict[str, Any]:
             "due_at": None,
             "law": None,
             "disposition": "oversize" if row.error == "oversize" else "unreadable",
+            "held_for": None,
+            "earlier": None,
             "flags": [],
             "error": row.error,
         }
@@ -98,6 +100,8 @@ def as_json(row: Imported) -> dict[str, Any]:
         "due_at": case.due_at.isoformat().replace("+00:00", "Z") if case and case.due_at else None,
         "law": case.law if case else None,
         "disposition": "duplicate" if original is not None else envelope.disposition,
+        "held_for": envelope.held_for or None,
+        "earlier": str(envelope.earlier.uid) if envelope.earlier else None,
         "flags": envelope.flags,
         "error": envelope.error or None,
     }

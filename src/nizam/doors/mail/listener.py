@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from nizam.doors.mail.arrivals import find_mailbox, has_room, take_letter
 from nizam.kit.uids import uuid7
-from nizam.spine.cases.intake import OVERSIZE_BYTES
+from nizam.spine.cases.intake.reading import OVERSIZE_BYTES
 from nizam.spine.org.models import Mailbox
 
 logger = logging.getLogger("nizam.mail")

@@ -27,6 +27,7 @@ from nizam.spine.cases.events import (
     CaseAnswered,
     CaseAssigned,
     CaseClosed,
+    LetterJoined,
     SuspensionLapsed,
     TaskCompleted,
     TermsMoved,
@@ -44,6 +45,7 @@ def subscribe_notices() -> None:
     subscribe(CaseAssigned, tell_assigned)
     subscribe(CaseAnswered, tell_answered)
     subscribe(CaseClosed, tell_closed)
+    subscribe(LetterJoined, tell_joined)
     subscribe(TaskCompleted, tell_task_done)
     subscribe(DocumentSigned, tell_signed)
     subscribe(TermsMoved, tell_terms_moved)
@@ -70,6 +72,21 @@ def tell_answered(event: CaseAnswered) -> None:
 def tell_closed(event: CaseClosed) -> None:
     """Tell the watchers of a case that it is closed."""
     _tell_watchers(event, Case.objects.get(uid=event.uid), _("Case {number} was closed."), "closed")
+
+
+def tell_joined(event: LetterJoined) -> None:
+    """Tell who has a case, and its watchers, that a further letter joined it, even after it was closed."""
+    case = Case.objects.get(uid=event.uid)
+    words = _("A letter came to case {number}.")
+    if case.state == "closed":
+        words = _("A letter came to case {number}, which is closed.")
+    holder = None
+    if case.responsible_id is not None:
+        holder = User.objects.filter(person_id=case.responsible_id, is_active=True).exclude(uid=event.actor_uid).first()
+    if holder is not None and is_visible(holder, case):
+        text = format_lazy(words, number=_number(case))
+        ports.outbox.notify(holder, text=text, url=entry_address(case), key=f"joined:{event.letter}")
+    _tell_watchers(event, case, words, f"joined:{event.letter}", told=holder)
 
 
 def tell_task_done(event: TaskCompleted) -> None:

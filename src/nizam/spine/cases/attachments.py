@@ -100,7 +100,7 @@ def note_attachments(envelope: Envelope, message: messages.Message | None) -> li
     Runs inside the registering act. A copy, a bounce or an automatic answer has none, and neither has what could not be
     read at all.
     """
-    if message is None or not message.attachments or message.kind != "message" or envelope.disposition not in NOTED:
+    if message is None or not message.attachments or envelope.disposition not in NOTED:
         return []
     if envelope.attachments.exists():
         return []

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from nizam.kit.events import Happened
 
@@ -39,3 +40,10 @@ class TermsMoved(Happened):
 @dataclass(frozen=True)
 class SuspensionLapsed(Happened):
     """A case stands still although the last day to pay or to answer has passed; `uid` is the suspension."""
+
+
+@dataclass(frozen=True)
+class LetterJoined(Happened):
+    """A further letter joined a case, perhaps a closed one; `uid` is the case, `letter` the envelope."""
+
+    letter: UUID | None = None

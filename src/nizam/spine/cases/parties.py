@@ -7,14 +7,18 @@ from nizam.kit.turns import wait_for_others
 from nizam.spine.cases.models import Envelope, Party
 
 
-def party_of(envelope: Envelope) -> Party | None:
-    """Return who sent a described envelope, entered at their first letter; None when it names no sender."""
+def party_of(envelope: Envelope) -> tuple[Party | None, bool]:
+    """Return who sent a described envelope, and whether this is their first letter; None when it names no sender."""
     if not envelope.sender_email:
-        return None
-    wait_for_others(f"party {envelope.institution_id} {envelope.sender_email}")
-    known = Party.objects.filter(institution=envelope.institution, email=envelope.sender_email).order_by("pk").first()
+        return None, False
+    wait_for_others(f"party {envelope.institution_id} {envelope.sender_key}")
+    known = (
+        Party.objects.filter(institution=envelope.institution, email_key=envelope.sender_key, voided_at__isnull=True)
+        .order_by("pk")
+        .first()
+    )
     if known is not None:
-        return known
+        return known, False
     party = Party(
         institution=envelope.institution,
         unit=envelope.unit,
@@ -22,4 +26,4 @@ def party_of(envelope: Envelope) -> Party | None:
         email=envelope.sender_email,
     )
     party.save()
-    return party
+    return party, True

@@ -26,9 +26,14 @@ class SecretClosed(Exception):
         self.code = code
 
 
-def key_path() -> Path:
-    """Return where the key lies."""
-    return Path(settings.NIZAM_HOME) / "keys" / KEY_FILE
+def key_path(name: str = KEY_FILE) -> Path:
+    """Return where a key of the home lies."""
+    return Path(settings.NIZAM_HOME) / "keys" / name
+
+
+def home_key(name: str) -> bytes:
+    """Return a key of the home for keyed hashes, made when there is none yet. Each name has a key of its own."""
+    return _key(name) or _made_key(name)
 
 
 def seal(secret: str, purpose: Mapping[str, str]) -> str:
@@ -65,15 +70,15 @@ def _opened(sealed: str) -> bytes:
         raise SecretClosed("damaged") from None
 
 
-def _key() -> bytes | None:
+def _key(name: str = KEY_FILE) -> bytes | None:
     try:
-        return key_path().read_bytes().strip()
+        return key_path(name).read_bytes().strip()
     except FileNotFoundError:
         return None
 
 
-def _made_key() -> bytes:
-    path = key_path()
+def _made_key(name: str = KEY_FILE) -> bytes:
+    path = key_path(name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

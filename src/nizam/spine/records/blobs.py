@@ -119,3 +119,13 @@ def read_bytes(blob: Blob) -> bytes:
     if hashlib.sha256(raw).hexdigest() != blob.sha256:
         raise BlobDamaged(blob.sha256)
     return raw
+
+
+def read_start(blob: Blob, size: int) -> bytes:
+    """Return the first `size` bytes of `blob`, without reading the rest. Raises BlobDamaged when it is gone."""
+    try:
+        with storages["blobs"].open(blob_path(blob.sha256), "rb") as stream:
+            start: bytes = stream.read(size)
+    except FileNotFoundError as error:
+        raise BlobDamaged(blob.sha256) from error
+    return start

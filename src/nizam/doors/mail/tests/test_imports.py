@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nizam.doors.mail.imports import as_json, import_mail
-from nizam.spine.cases import intake
+from nizam.spine.cases.intake import registering
 from nizam.spine.cases.models import Case, Envelope
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def postbag(tmp_path: Path) -> Path:
 def test_an_answer_finds_its_letter_however_far_behind_it_lies(
     operator: Any, world: Any, postbag: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "READ_AHEAD", 2)
+    monkeypatch.setattr(registering, "READ_AHEAD", 2)
     rows = [as_json(row) for row in import_mail(operator, world.institution, postbag)]
     assert [Path(row["file"]).name[:2] for row in rows] == [f"{place:02}" for place in range(1, 13)]
     assert rows[0]["disposition"] == "reply"

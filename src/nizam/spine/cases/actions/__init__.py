@@ -8,7 +8,6 @@ from nizam.spine.cases.actions.answers import (
     mark_sent_envelope,
     sign_answer_case,
 )
-from nizam.spine.cases.actions.arrivals import join_envelope, part_envelope
 from nizam.spine.cases.actions.by_hand import (
     open_by_hand_case,
     open_by_phone_case,
@@ -31,6 +30,13 @@ from nizam.spine.cases.actions.receipts import (
     void_withheld_envelope,
 )
 from nizam.spine.cases.actions.sharing import co_execute_case, link_case, release_coexecutor
+from nizam.spine.cases.actions.sorting import (
+    join_envelope,
+    part_envelope,
+    replay_envelope,
+    restore_envelope,
+    set_aside_envelope,
+)
 from nizam.spine.cases.actions.work import assign_case, close_case, complete_task, order_task
 from nizam.spine.cases.envelopes import keep, keep_envelope
 from nizam.spine.cases.intake import register_envelope
@@ -60,9 +66,12 @@ __all__ = [
     "recount_case",
     "register_envelope",
     "release_coexecutor",
+    "replay_envelope",
+    "restore_envelope",
     "resume_case",
     "send_forwarding",
     "send_withheld_envelope",
+    "set_aside_envelope",
     "sign_answer_case",
     "suspend_case",
     "tell_extension",

@@ -74,7 +74,8 @@ def test_a_copy_and_a_robot_have_none(operator: Any, world: Any) -> None:
     raw = with_files(("a.txt", "text/plain", b"a"))
     arrive(operator, world.institution, raw)
     again = arrive(operator, world.institution, b"Received: by other\r\n" + raw)
-    robot = with_files(("a.txt", "text/plain", b"a"), message_id="<2@example.org>", Auto_Submitted="auto-replied")
+    headers = {"message_id": "<2@example.org>", "In_Reply_To": "<1@example.org>", "Auto_Submitted": "auto-replied"}
+    robot = with_files(("a.txt", "text/plain", b"a"), **headers)
     away = arrive(operator, world.institution, robot)
     assert (again.disposition, away.disposition) == ("duplicate", "auto-reply")
     assert Attachment.objects.count() == 1

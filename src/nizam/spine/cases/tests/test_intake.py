@@ -100,10 +100,19 @@ def test_a_stranger_quoting_a_letter_is_held_until_a_person_decides(operator: An
 
 
 def test_automatic_mail_never_opens_a_case(operator: Any, world: Any) -> None:
-    away = arrive(operator, world, letters.letter(message_id="<4@example.org>", Auto_Submitted="auto-replied"))
+    lost = arrive(operator, world, letters.letter(message_id="<4@example.org>", Auto_Submitted="auto-replied"))
     bounce = arrive(operator, world, letters.failure_notice("<1@example.org>"))
-    assert (away.disposition, bounce.disposition) == ("auto-reply", "bounce")
+    assert (lost.disposition, lost.held_for) == ("held", "machine-unthreaded")
+    assert bounce.disposition == "bounce"
     assert Case.objects.count() == 0
+    first = arrive(operator, world, letters.letter())
+    away = arrive(
+        operator,
+        world,
+        letters.letter(message_id="<5@example.org>", references="<1@example.org>", Auto_Submitted="auto-replied"),
+    )
+    assert (away.disposition, away.case) == ("auto-reply", first.case)
+    assert Case.objects.count() == 1
 
 
 def test_without_sender_and_text_it_is_unreadable_and_still_kept(operator: Any, world: Any) -> None:

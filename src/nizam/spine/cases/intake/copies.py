@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A letter beside those before it: a copy of one, the same one again later, or another under its Message-ID."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as translate
+
+from nizam.spine.cases.intake.reading import Prepared
+from nizam.spine.cases.models import CaseLink, Envelope
+
+# Without a Message-ID: what comes again later is meant anew.
+SAME_WITHIN = timedelta(days=30)
+# So many letters of one Message-ID are compared; the constraint on identities holds for all.
+MOST = 20
+REUSED = "message-id-reused"
+LATER = "same-letter-later"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What was found: the letter this one is a copy of, or an earlier one it resembles and the flag that says how."""
+
+    identity: str
+    original: Envelope | None = None
+    earlier: Envelope | None = None
+    flag: str = ""
+
+
+def find_likeness(envelope: Envelope, prepared: Prepared) -> Likeness:
+    """Compare a described letter with those registered before it."""
+    registered = (
+        Envelope.objects.filter(institution_id=envelope.institution_id, direction="in", duplicate_of__isnull=True)
+        .exclude(pk=envelope.pk)
+        .exclude(disposition="")
+        .select_related("case")
+    )
+    if envelope.message_id:
+        return _by_message_id(envelope, prepared, registered)
+    return _by_content(envelope, prepared.identity, registered)
+
+
+def _by_message_id(envelope: Envelope, prepared: Prepared, registered: QuerySet[Envelope]) -> Likeness:
+    identity = prepared.identity
+    same_id = list(registered.filter(message_id=envelope.message_id).order_by("pk")[:MOST])
+    same = next((row for row in same_id if row.identity in (identity, prepared.former_identity)), None)
+    if same is None and len(same_id) == MOST:
+        same = registered.filter(identity=identity).first()
+    if same is not None:
+        return Likeness(identity, original=same)
+    # One that could not be read is no letter with other content.
+    others = [row for row in same_id if row.disposition not in ("unreadable", "oversize")]
+    return Likeness(identity, earlier=others[0], flag=REUSED) if others else Likeness(identity)
+
+
+def _by_content(envelope: Envelope, content: str, registered: QuerySet[Envelope]) -> Likeness:
+    """Go from each letter of this content to the next one that was registered more than SAME_WITHIN after it."""
+    earlier: Envelope | None = None
+    identity = content
+    place = 1
+    while (found := registered.filter(identity=identity).first()) is not None:
+        if abs(envelope.kept_at - found.kept_at) <= SAME_WITHIN:
+            return Likeness(identity, original=found)
+        earlier, place = found, place + 1
+        identity = f"{content}.{place}"
+    return Likeness(identity, earlier=earlier, flag=LATER if earlier else "")
+
+
+def link_earlier(envelope: Envelope) -> None:
+    """Link the case of a letter with the case of the earlier one it resembles, where both have one."""
+    earlier, case = envelope.earlier, envelope.case
+    if earlier is None or case is None or earlier.case_id in (None, case.pk):
+        return
+    relation = "same-letter" if LATER in envelope.flags else "same-id"
+    with translation.override(case.institution.main_language):
+        reason = (
+            translate("The same letter without Message-ID, more than 30 days later.")
+            if relation == "same-letter"
+            else translate("Two letters with other content carry the same Message-ID.")
+        )
+    CaseLink.objects.get_or_create(
+        case=case,
+        other_id=earlier.case_id,
+        relation=relation,
+        defaults={
+            "institution_id": case.institution_id,
+            "unit_id": case.unit_id,
+            "confidentiality": case.confidentiality,
+            "reason": reason,
+        },
+    )

@@ -1,0 +1,307 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Deciding what became of kept envelopes, each once and in one transaction, and opening or joining their cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from nizam.foundations import messages
+from nizam.kit.actions import Actor, action
+from nizam.kit.errors import Refused
+from nizam.kit.events import send_on_commit
+from nizam.spine.cases.addresses import note_absence, note_deliveries, note_sign_of_life
+from nizam.spine.cases.attachments import note_attachments
+from nizam.spine.cases.envelopes import storable
+from nizam.spine.cases.events import LetterJoined
+from nizam.spine.cases.intake.copies import find_likeness, link_earlier
+from nizam.spine.cases.intake.gate import objection
+from nizam.spine.cases.intake.guesses import rank_guesses
+from nizam.spine.cases.intake.reading import Batch, Prepared, prepare, read_envelope, words_of
+from nizam.spine.cases.intake.repeats import note_repeat
+from nizam.spine.cases.intake.setting_aside import reason_to_set_aside
+from nizam.spine.cases.intake.threads import Thread, answered, find_thread, is_reply
+from nizam.spine.cases.models import Case, Envelope
+from nizam.spine.cases.opening import open_case
+from nizam.spine.cases.parties import party_of
+from nizam.spine.cases.receipts import promise_receipt
+from nizam.spine.org.models.mailboxes import address_key
+
+# So many letters of one postbag stay in memory between being put in order and being registered; the rest is read again.
+READ_AHEAD = 200
+
+
+def register(actor: Actor, envelopes: Iterable[Envelope]) -> list[Envelope]:
+    """Register every envelope that has no disposition yet and return all of them, in the order given."""
+    given = list(envelopes)
+    for _envelope in register_each(actor, [envelope for envelope in given if not envelope.disposition]):
+        pass
+    return given
+
+
+def register_each(actor: Actor, pending: Sequence[Envelope]) -> Iterator[Envelope]:
+    """Register `pending` one by one and yield each when it has its disposition.
+
+    A letter that answers another of them is registered after it, so that threads come out the same in whatever order
+    the letters lie and however often the work was interrupted.
+    """
+    at_hand: dict[int, messages.Message | None] = {}
+    threads: list[_Threading] = []
+    for place, envelope in enumerate(pending):
+        message = read_envelope(envelope)
+        threads.append(_Threading.of(message))
+        if place < READ_AHEAD:
+            at_hand[place] = message
+    batches: dict[int, Batch] = {}
+    for place in _parents_first(threads):
+        envelope = pending[place]
+        message = at_hand.pop(place) if place in at_hand else read_envelope(envelope)
+        batch = batches.setdefault(envelope.institution_id, Batch(envelope.institution))
+        _register_once(actor, envelope, prepare(envelope, message, batch))
+        yield envelope
+
+
+@dataclass(frozen=True)
+class _Threading:
+    """What of a letter tells its place among others: all that is held of each while thousands are put in order."""
+
+    message_id: str
+    answered: tuple[str, ...]
+
+    @classmethod
+    def of(cls, message: messages.Message | None) -> _Threading:
+        return cls(message.message_id or "", tuple(answered(message))) if message else cls("", ())
+
+
+def _register_once(actor: Actor, envelope: Envelope, prepared: Prepared) -> None:
+    try:
+        register_envelope(actor, envelope, prepared=prepared)
+    except IntegrityError:
+        # Another process registered the same letter between our look and our write: now it is a duplicate.
+        envelope.refresh_from_db()
+        register_envelope(actor, envelope, prepared=prepared)
+    except Refused:
+        envelope.refresh_from_db()
+        if not envelope.disposition:
+            raise
+        # Another process registered this very envelope: what it decided stands.
+
+
+def _parents_first(letters: Sequence[_Threading]) -> Iterator[int]:
+    by_id: dict[str, int] = {}
+    for place, letter in enumerate(letters):
+        if letter.message_id:
+            by_id.setdefault(letter.message_id, place)
+    done: set[int] = set()
+    for start in range(len(letters)):
+        stack = [start]
+        entered = {start}
+        while stack:
+            place = stack[-1]
+            parents = [by_id[r] for r in letters[place].answered if r in by_id]
+            waiting = next((p for p in parents if p not in done and p not in entered), None)
+            if waiting is not None:
+                stack.append(waiting)
+                entered.add(waiting)
+                continue
+            stack.pop()
+            if place not in done:
+                done.add(place)
+                yield place
+
+
+@action(
+    "cases.register_envelope",
+    title=_("Register"),
+    primary=True,
+    available=lambda envelope: envelope.disposition == "" and envelope.direction == "in",
+)
+def register_envelope(actor: Actor, envelope: Envelope, *, prepared: Prepared | None = None) -> Envelope:
+    """Decide what became of a kept envelope, once, and open or join its case in the same transaction."""
+    if prepared is None:
+        prepared = prepare(envelope, read_envelope(envelope))
+    decide(envelope, prepared)
+    note_attachments(envelope, prepared.message)
+    return envelope
+
+
+def decide(envelope: Envelope, prepared: Prepared, *, set_aside: bool = True) -> None:
+    """Give a kept envelope its disposition and save it; runs inside the caller's act.
+
+    `set_aside` False leaves the mailbox's rules out: a person has said that this is correspondence.
+    """
+    message = prepared.message
+    if message is None:
+        if prepared.heading is not None:
+            _describe(envelope, prepared.heading, prepared)
+        return _settle(envelope, "oversize", error="oversize")
+    _describe(envelope, message, prepared)
+    if not message.readable:
+        # Of a letter that says nothing no other can be called a copy: the bytes alone tell it apart.
+        return _settle(envelope, "unreadable", error="unreadable")
+    likeness = find_likeness(envelope, prepared)
+    envelope.identity = likeness.identity
+    if likeness.original is not None:
+        envelope.duplicate_of = likeness.original
+        _attach(envelope, likeness.original.case)
+        return _settle(envelope, "duplicate")
+    if likeness.earlier is not None:
+        envelope.earlier = likeness.earlier
+        envelope.flags = [*envelope.flags, likeness.flag]
+    thread = find_thread(envelope, message, prepared.batch)
+    if _is_known_own(envelope):
+        _attach(envelope, _first(thread))
+        return _settle(envelope, "own")
+    if message.kind == "message":
+        return _decide_letter(envelope, message, prepared, thread, set_aside=set_aside)
+    return _decide_report(envelope, message, prepared, thread)
+
+
+def _decide_report(envelope: Envelope, message: messages.Message, prepared: Prepared, thread: Thread) -> None:
+    """Settle what a machine says of our letters; an automatic reply to nothing of ours waits for a person."""
+    case = _first(thread)
+    institution = prepared.batch.institution
+    if "own-message-id" in envelope.flags:
+        return _settle_own(envelope, prepared, thread)
+    if message.kind == "auto-reply":
+        if case is None and "answers-own" not in envelope.flags:
+            return hold_envelope(envelope, "machine-unthreaded", thread)
+        note_absence(institution, envelope.sender_email, envelope.kept_at)
+    else:
+        note_deliveries(institution, message.deliveries, case, envelope.kept_at)
+    _attach(envelope, case)
+    return _settle(envelope, message.kind)
+
+
+def _decide_letter(
+    envelope: Envelope, message: messages.Message, prepared: Prepared, thread: Thread, *, set_aside: bool
+) -> None:
+    if "own-message-id" in envelope.flags or envelope.sender_key in prepared.batch.own_keys:
+        return _settle_own(envelope, prepared, thread)
+    if "many-hops" in envelope.flags:
+        return hold_envelope(envelope, "many-hops", thread)
+    if not thread.cases:
+        aside = reason_to_set_aside(envelope, message, prepared.batch, thread) if set_aside else ""
+        if aside:
+            envelope.note = aside[:500]
+            return _settle(envelope, "set-aside")
+        if set_aside and messages.machine_made(message):
+            return hold_envelope(envelope, "machine-made", thread)
+    if envelope.trust != "fail" and envelope.sender_email:
+        note_sign_of_life(prepared.batch.institution, envelope.sender_email, envelope.kept_at)
+    if not thread.cases:
+        return open_new(envelope, prepared)
+    case = next((case for case in thread.cases if not objection(case, envelope)), None)
+    if case is None:
+        return hold_envelope(envelope, objection(thread.cases[0], envelope), thread)
+    if thread.rung == "number-in-text" and not is_reply(message) and case.state in ("answered", "closed"):
+        # A letter of its own that speaks of a matter already answered is the law's repeated appeal, and no reply.
+        return open_new(envelope, prepared, contested=case)
+    return join_case(envelope, case)
+
+
+def open_new(envelope: Envelope, prepared: Prepared, contested: Case | None = None) -> None:
+    """Open a case of its own for a described envelope and save it; runs inside the caller's act."""
+    envelope.case = open_mail_case(envelope, prepared, contested=contested)
+    envelope.held_for = ""
+    _settle(envelope, "new")
+    link_earlier(envelope)
+
+
+def join_case(envelope: Envelope, case: Case) -> None:
+    """Have a described envelope join a case and save it; runs inside the caller's act.
+
+    Joined to a case that is closed, it changes nothing of that: opening it again is a person's decision.
+    """
+    _attach(envelope, case)
+    envelope.held_for = ""
+    _settle(envelope, "reply")
+    link_earlier(envelope)
+    send_on_commit(LetterJoined(uid=case.uid, actor_uid=None, letter=envelope.uid))
+
+
+def hold_envelope(envelope: Envelope, reason: str, thread: Thread | None = None) -> None:
+    """Hold an envelope for a person's decision, with the cases it may belong to, and save it."""
+    envelope.held_for = reason
+    envelope.guesses = rank_guesses(envelope, thread or Thread())
+    _settle(envelope, "held")
+
+
+def _settle_own(envelope: Envelope, prepared: Prepared, thread: Thread) -> None:
+    """Take a letter for our own only where address and identifier both say so; one alone anybody can write."""
+    if "own-message-id" in envelope.flags and envelope.sender_key in prepared.batch.own_keys:
+        _attach(envelope, _first(thread))
+        return _settle(envelope, "own")
+    return hold_envelope(envelope, "own-unknown", thread)
+
+
+def _describe(envelope: Envelope, message: messages.Message, prepared: Prepared) -> None:
+    envelope.message_id = storable(message.message_id)[:998]
+    envelope.references = [storable(reference) for reference in message.references]
+    if message.sender is not None:
+        envelope.sender_name = storable(message.sender.name)[:300]
+        envelope.sender_email = storable(message.sender.email)[:320]
+        envelope.sender_key = address_key(envelope.sender_email)
+    envelope.subject = storable(message.subject)[:1000]
+    envelope.sent_at = message.date
+    envelope.text = storable(message.text or message.nested_text)
+    envelope.language = prepared.language
+    envelope.flags = list(message.flags)
+    if message.nested_text and not message.text:
+        envelope.flags.append("only-forwards")
+    envelope.trust = prepared.trust
+    envelope.identity = ""
+    envelope.error = envelope.held_for = ""
+    envelope.guesses = []
+
+
+def _settle(envelope: Envelope, disposition: str, *, error: str = "") -> None:
+    envelope.disposition = disposition
+    envelope.error = error
+    with transaction.atomic():
+        envelope.save()
+
+
+def _attach(envelope: Envelope, case: Case | None) -> None:
+    """Put an envelope into a case, open to those who see the case."""
+    if case is not None:
+        envelope.case = case
+        envelope.unit_id, envelope.confidentiality = case.unit_id, case.confidentiality
+
+
+def _first(thread: Thread) -> Case | None:
+    return thread.cases[0] if thread.cases else None
+
+
+def _is_known_own(envelope: Envelope) -> bool:
+    return bool(
+        envelope.message_id
+        and Envelope.objects.filter(
+            institution_id=envelope.institution_id, direction="out", message_id=envelope.message_id
+        ).exists()
+    )
+
+
+def open_mail_case(envelope: Envelope, prepared: Prepared, *, contested: Case | None = None) -> Case:
+    """Open the case of a described envelope under the procedure of its door; runs inside the caller's act."""
+    procedure = prepared.batch.procedure(envelope.door)
+    subject = envelope.subject or " ".join(envelope.text.split())[:200] or "–"
+    party, is_new = party_of(envelope)
+    case = open_case(
+        procedure,
+        subject=subject,
+        channel=envelope.door,
+        unit=envelope.unit,
+        party=party,
+        language_code=prepared.language,
+        suggestions=prepared.suggestions,
+        registered_at=envelope.kept_at,
+        calendar=prepared.batch.calendar,
+    )
+    if party is not None and not is_new and prepared.message is not None:
+        note_repeat(case, words_of(prepared.message), contested)
+    promise_receipt(case, envelope)
+    return case
