@@ -5,15 +5,30 @@ from __future__ import annotations
 
 import csv
 import os
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from benchmarks.capabilities_part import (
+    figures,
+    labelled_duties,
+    one_charter_left_out,
+    ours,
+    ours_without_catalogue,
+    own_duties,
+    peer,
+)
 
-from nizam.kit.catalogue import capabilities, capability_codes, propose
+from nizam.kit.catalogue import (
+    CatalogueError,
+    LearnedCapabilities,
+    capabilities,
+    capability_codes,
+    propose,
+    read_catalogue,
+    terms,
+)
 
 LANGUAGES = {"az", "uz", "tr", "en"}
-STRUCTURAL = {"document-structure", "org-structure"}
 
 DUTIES = [
     ("az", "idarənin elektron poçt qutularını açmaq və bağlamaq", "email-service"),
@@ -88,6 +103,76 @@ def test_limit_is_kept() -> None:
     assert len(propose(text, limit=5)) == 5
 
 
+ROWS = [
+    ("Sərgi zalının bilet sistemini işlətmək", "", "e-services-citizens"),
+    ("Bilet satışını və sərgi cədvəlini elektron aparmaq", "", "e-services-citizens"),
+    ("Sərgi üçün bilet kassalarını qurmaq", "", "e-services-citizens"),
+]
+
+
+def test_confirmed_provisions_teach_words_the_catalogue_does_not_have() -> None:
+    duty = "Sərgilərə bilet satmaq"
+    assert "e-services-citizens" not in {proposal.code for proposal in propose(duty)}
+    best = propose(duty, learned=LearnedCapabilities.train(ROWS))[0]
+    assert best.code == "e-services-citizens"
+    assert {"bilet", "Sərgilərə"} & {word for reason in best.reasons for word in reason.split()}
+
+
+def test_a_finer_code_of_an_institution_can_be_learned() -> None:
+    learned = LearnedCapabilities.train([(text, above, "ticket-office") for text, above, _ in ROWS])
+    assert learned.propose("Sərgi biletləri")[0].code == "ticket-office"
+
+
+def test_the_heading_above_decides_between_what_the_text_speaks_for() -> None:
+    text = "hesabat, müqavilə"
+    over_contracts = propose(text, above="Satınalma və müqavilələr bölməsi")[0].code
+    over_plans = propose(text, above="İş planı və hesabat bölməsi")[0].code
+    assert (over_contracts, over_plans) == ("procurement-contracts", "planning-reporting")
+    assert propose("", above="Foto və video arxivi") == []
+
+
+def test_terms_hold_every_language_of_a_capability() -> None:
+    told = " ".join(terms("network-internet"))
+    assert "Kompüter şəbəkəsi" in told
+    assert "сет" in told or "set" in told
+    assert len(terms("network-internet")) == 5
+    with pytest.raises(KeyError):
+        terms("no-such")
+
+
+ENTRY = """
+[capability.wide]
+title = {{ az = "a", uz = "b", tr = "c", en = "d" }}
+keywords.en = ["Wide"]
+[capability.fine]
+title = {{ az = "a1", uz = "b1", tr = "c1", en = "d1" }}
+parent = "{parent}"
+"""
+
+
+def test_a_finer_capability_names_its_wider_one() -> None:
+    read = read_catalogue(ENTRY.format(parent="wide"))
+    assert (read["fine"].parent, read["wide"].parent) == ("wide", "")
+    assert read["wide"].keywords["en"] == ("wide",)
+
+
+@pytest.mark.parametrize(
+    "text", [ENTRY.format(parent="none"), ENTRY.format(parent="fine"), '[capability.x.title]\naz = ""']
+)
+def test_a_broken_catalogue_is_refused(text: str) -> None:
+    with pytest.raises(CatalogueError):
+        read_catalogue(text)
+
+
+def test_duties_of_departments_nobody_has_seen_are_read() -> None:
+    """The duties were written before the keywords were last widened, and no keyword was chosen by them."""
+    duties = own_duties()
+    told = figures(duties, ours([], duties))
+    print(f"\n{len(duties)} own duties: {told}")  # noqa: T201
+    assert told.accuracy >= 0.83
+    assert told.macro_f1 >= 0.78
+
+
 def _reference() -> Path:
     path = os.environ.get("NIZAM_REFERENCE")
     if not path:
@@ -95,32 +180,20 @@ def _reference() -> Path:
     return Path(path)
 
 
-def _labelled_duties(reference: Path) -> list[dict[str, str]]:
-    with (reference / "duties.tsv").open(encoding="utf-8", newline="") as table:
-        return list(csv.DictReader(table, delimiter="\t"))
-
-
 def test_catalogue_has_the_codes_of_the_labelled_duties() -> None:
-    assert capability_codes() == {row["capability"] for row in _labelled_duties(_reference())}
+    with (_reference() / "duties.tsv").open(encoding="utf-8", newline="") as table:
+        assert capability_codes() == {row["capability"] for row in csv.DictReader(table, delimiter="\t")}
 
 
-def test_labelled_duties_are_found_among_three() -> None:
-    """The keywords were chosen with these charters in view, so the floors guard against loss; they promise no more."""
-    reference = _reference()
-    placed = [row for row in _labelled_duties(reference) if row["line"]]
-    first = among_three = total = 0
-    for row, following in pairwise([*placed, {"seed_file": "", "line": "0"}]):
-        if row["capability"] in STRUCTURAL:
-            continue
-        lines = (reference / "charters" / row["seed_file"]).read_text("utf-8").split("\n")
-        start = int(row["line"]) - 1
-        end = int(following["line"]) - 1 if following["seed_file"] == row["seed_file"] else len(lines)
-        proposals = propose("\n".join(lines[start : max(end, start + 1)]), limit=5)
-        codes = [proposal.code for proposal in proposals if proposal.code not in STRUCTURAL]
-        wanted = {row["capability"], row["second_capability"]}
-        total += 1
-        first += bool(wanted & set(codes[:1]))
-        among_three += bool(wanted & set(codes[:3]))
-    assert total > 250
-    assert first / total >= 0.88
-    assert among_three / total >= 0.95
+def test_a_charter_left_out_is_read_better_than_by_the_peer() -> None:
+    """The keywords were chosen with these charters in view; the last comparison is free of them."""
+    duties = labelled_duties(_reference())
+    assert len(duties) > 300
+    theirs = one_charter_left_out(duties, peer)
+    mine = one_charter_left_out(duties, ours)
+    rows_alone = one_charter_left_out(duties, ours_without_catalogue)
+    print(f"\nours {mine}\nwithout the catalogue {rows_alone}\npeer {theirs}")  # noqa: T201
+    assert mine.accuracy > theirs.accuracy
+    assert mine.macro_f1 > theirs.macro_f1
+    assert mine.accuracy > 0.9
+    assert rows_alone.accuracy > theirs.accuracy
