@@ -39,6 +39,7 @@ class OtherRoute:
     query: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
     label: str = ""
+    form: str = ""
     at: str = ""
 
     @property
@@ -53,6 +54,8 @@ class OtherRoute:
             kwargs: dict[str, Any] = {"uid": uid_of(self.uid or self.about[0])} if self.about else {}
             if self.place:
                 kwargs["place"] = self.place
+            if self.form:
+                kwargs["form"] = self.form
             found = reverse(self.route, kwargs=kwargs)
         return f"{found}?{urlencode(self.query)}" if self.query else found
 
@@ -116,6 +119,9 @@ OTHER_ROUTES: tuple[OtherRoute, ...] = (
     OtherRoute("office:paper_file", about=("paper",), uid="version"),
     OtherRoute("office:report_file", about=("report", "case")),
     OtherRoute("office:charter_file", about=("charter",)),
+    OtherRoute("office:charter_export", about=("charter",), right="charters.export_charter", form="json"),
+    OtherRoute("office:charter_reading", about=("charter",), right="charters.view_provision"),
+    OtherRoute("office:charter_changes", about=("charter",), right="charters.view_provisionchange"),
     # Pages that stand where a resource's entry would, and the entries a matter leads to.
     OtherRoute("office:cases_case_entry", about=("case",), query={"letters": "all"}),
     OtherRoute("office:cases_case_history", about=("case",)),

@@ -56,6 +56,7 @@ class Action:
     primary: bool = False
     available: Callable[[Any], bool] | None = None
     otherwise: Any = ""
+    prepare: Callable[..., dict[str, Any]] | None = None
     journal: bool = True
     objections: list[tuple[Objection, bool]] = field(default_factory=list)
 
@@ -95,6 +96,10 @@ class Action:
         """
         override_reason = kwargs.pop("override_reason", "")
         obj = args[0] if args and not self.creates else None
+        if self.prepare is not None:
+            if not actor.can(self.permission, obj):
+                raise NotAllowed(self.permission)
+            kwargs = self.prepare(**kwargs)
         with write_transaction():
             _hold(obj)
             self._guard(actor, obj, override_reason)
@@ -179,11 +184,14 @@ def action(
     primary: bool = False,
     available: Callable[[Any], bool] | None = None,
     otherwise: Any = "",
+    prepare: Callable[..., dict[str, Any]] | None = None,
     journal: bool = True,
 ) -> Callable[[Callable[..., Any]], Action]:
     """Declare a function `verb_model(actor, obj, *, …)` as an act under `permission` (`<label>.<verb>_<model>`).
 
-    `otherwise` is the answer for an object it does not apply to, where a general sentence says too little.
+    `otherwise` is the answer for an object it does not apply to, where a general sentence says too little. `prepare`
+    takes the keyword arguments and returns them as the function wants them: for long reckoning, done before anything
+    is locked, by who may do the act.
     Raises TypeError when the function's name or first parameter breaks the convention.
     """
 
@@ -210,6 +218,7 @@ def action(
             primary=primary,
             available=available,
             otherwise=otherwise,
+            prepare=prepare,
             journal=journal,
         )
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`nizam charter`: read a charter's text, load it into an institution."""
+"""`nizam charter`: read a charter's text, load it into an institution, export it, compare two of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,12 +25,7 @@ def charter() -> None:
 @as_json
 def parse(file: Path, as_json: bool) -> None:
     """Print the provisions of FILE: number, level, kind, text, line; without --json also what is doubtful in each."""
-    from nizam.foundations import charter_text
-
-    try:
-        provisions = charter_text.read(file)
-    except charter_text.CharterTextError as error:
-        raise Stop(f"{file}: {error}", USAGE) from None
+    provisions = _provisions_in(file)
     if as_json:
         print_json([{name: getattr(provision, name) for name in PRINTED} for provision in provisions])
         return
@@ -37,6 +33,18 @@ def parse(file: Path, as_json: bool) -> None:
         indent = "  " * min(provision.level, 4)
         doubts = f"  [? {', '.join(provision.doubts)}]" if provision.doubts else ""
         click.echo(f"{provision.line:5} {indent}{provision.number or '·'} {provision.text}{doubts}")
+
+
+def _provisions_in(file: Path) -> list[Any]:
+    """Return the provisions of a file, printed or exported; stops with the fault of one that cannot be read."""
+    from nizam.foundations import charter_text
+    from nizam.foundations.charter_text import exporting
+
+    try:
+        restored = exporting.restore(file.read_bytes())
+        return list(charter_text.read(file) if restored is None else restored.provisions)
+    except (charter_text.CharterTextError, OSError) as error:
+        raise Stop(f"{file}: {error}", USAGE) from None
 
 
 @charter.command("import")
@@ -47,10 +55,19 @@ def parse(file: Path, as_json: bool) -> None:
 )
 @click.option("--title", default="", help="Its title; else proposed from the text.")
 @click.option("--confirm", is_flag=True, help="Confirm the first capability proposed for each article.")
+@click.option("--draft", is_flag=True, help="Do not put it into force yet: it is read through and mended first.")
+@click.option("--supersedes", metavar="UID", help="The charter it is a new version of; the two are compared.")
 @as_json
 @click.pass_context
 def import_charter(
-    ctx: click.Context, file: Path, unit_code: str | None, title: str, confirm: bool, as_json: bool
+    ctx: click.Context,
+    file: Path,
+    unit_code: str | None,
+    title: str,
+    confirm: bool,
+    draft: bool,
+    supersedes: str | None,
+    as_json: bool,
 ) -> None:
     """Load the charter in FILE; its articles are read and capabilities proposed."""
     actor = acting(ctx)
@@ -71,6 +88,8 @@ def import_charter(
         title=title,
         unit=unit,
         confirm=confirm,
+        supersedes=_charter_called(actor, supersedes) if supersedes else None,
+        at_once=not draft,
     )
     provisions = loaded.provisions.count()
     duties = loaded.provisions.filter(nature="duty").count()
@@ -86,3 +105,75 @@ def import_charter(
         )
     else:
         click.echo(f"{loaded.title}: {provisions} provisions, {duties} of them proposed as duties ({loaded.language}).")
+
+
+@charter.command()
+@click.argument("uid", metavar="UID")
+@click.option("--format", "form", type=click.Choice(["akn", "docx", "json"]), required=True, help="Form of the file.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it; else its own name.")
+@click.pass_context
+def export(ctx: click.Context, uid: str, form: str, output: Path | None) -> None:
+    """Write the charter with this UID as Akoma Ntoso 3.0 (akn), DOCX or JSON; each can be imported again."""
+    actor = acting(ctx)
+    from nizam.kit.errors import NotAllowed
+    from nizam.spine.charters.exports import export_charter
+
+    found = _charter_called(actor, uid)
+    if not actor.can("charters.export_charter", found):
+        raise NotAllowed("charters.export_charter")
+    made = export_charter(found, form)
+    target = output or Path(made.name)
+    try:
+        target.write_bytes(made.raw)
+    except OSError as error:
+        raise Stop(f"{target}: {error.strerror}", USAGE) from None
+    click.echo(str(target))
+
+
+@charter.command()
+@click.argument("old", type=FILE)
+@click.argument("new", type=FILE)
+@as_json
+def compare(old: Path, new: Path, as_json: bool) -> None:
+    """Compare the charters in two files, provision by provision: renumbered, moved, changed, added, removed."""
+    from nizam.foundations.charter_text import comparing
+
+    before, after = _provisions_in(old), _provisions_in(new)
+    rows: list[dict[str, Any]] = []
+    for pair in comparing.compare(before, after):
+        was = None if pair.old is None else before[pair.old]
+        now = None if pair.new is None else after[pair.new]
+        rows.append(
+            {
+                "change": pair.kind,
+                "likeness": pair.likeness,
+                "old": None if was is None else {"number": was.number, "line": was.line, "text": was.text},
+                "new": None if now is None else {"number": now.number, "line": now.line, "text": now.text},
+            }
+        )
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        if row["change"] != "unchanged":
+            numbers = " → ".join(str(one["number"] or "·") for one in (row["old"], row["new"]) if one)
+            shown = row["new"] or row["old"]
+            click.echo(f"{row['change']:10} {numbers}  {shown['text'][:100]}")
+    same = sum(row["change"] == "unchanged" for row in rows)
+    click.echo(f"{same} of {len(rows)} unchanged.")
+
+
+def _charter_called(actor: Any, uid: str) -> Any:
+    """Return the charter with this identifier as far as the actor may see it; stops where there is none."""
+    from uuid import UUID
+
+    from nizam.spine.charters.models import Charter
+
+    try:
+        wanted = UUID(uid)
+    except ValueError:
+        raise Stop(f"“{uid}” is no identifier of a charter.", USAGE) from None
+    found = Charter.objects.visible_to(actor.user).filter(uid=wanted).select_related("institution").first()
+    if found is None:
+        raise Stop(f"There is no charter “{uid}”.", USAGE)
+    return found

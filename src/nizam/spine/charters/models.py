@@ -234,7 +234,7 @@ class ProvisionBinding(ScopedModel):
     ends = models.DateField(_("until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=states_of_proposals, default="proposed")
     confidence = models.FloatField(_("confidence"), default=0.0)
-    reasons = models.JSONField(_("reasons"), default=list)
+    reasons = models.JSONField(_("reasons"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("line of the division of work")
@@ -265,8 +265,8 @@ class CharterProposal(ScopedModel):
     kind = models.CharField(_("kind"), max_length=20, choices=structure_kinds)
     subject = models.CharField(_("what"), max_length=300)
     subject_folded = FoldedField(sources=("subject",))
-    values = models.JSONField(_("details"), default=dict)
-    reasons = models.JSONField(_("reasons"), default=list)
+    values = models.JSONField(_("details"), default=dict, blank=True)
+    reasons = models.JSONField(_("reasons"), default=list, blank=True)
     line = models.PositiveIntegerField(_("line"))
     state = models.CharField(_("state"), max_length=10, choices=states_of_proposals, default="proposed")
     result = models.UUIDField(null=True, blank=True, editable=False)
@@ -317,10 +317,20 @@ class ProvisionChange(ScopedModel):
         Charter, verbose_name=_("new version"), on_delete=models.PROTECT, related_name="changes"
     )
     old = models.ForeignKey(
-        Provision, verbose_name=_("old article"), on_delete=models.PROTECT, null=True, related_name="changes_to"
+        Provision,
+        verbose_name=_("old article"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changes_to",
     )
     new = models.ForeignKey(
-        Provision, verbose_name=_("new article"), on_delete=models.PROTECT, null=True, related_name="changes_from"
+        Provision,
+        verbose_name=_("new article"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changes_from",
     )
     kind = models.CharField(_("change"), max_length=12, choices=change_kinds)
     likeness = models.FloatField(_("likeness"), default=1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -91,6 +91,7 @@ class CharterScreen(PageOfEntry):
             "rows": [row for row in rows if self._kept(row, show)],
             "file_url": reverse("office:charter_file", args=(charter.uid,)),
             "reading_url": reverse("office:charter_reading", args=(charter.uid,)),
+            "exports": exports_of(charter, self.held),
             "report_url": report_address(charter.institution, period),
         }
 
@@ -248,6 +249,17 @@ class CharterScreen(PageOfEntry):
                 }
             )
         return found
+
+
+def exports_of(charter: Charter, held: Collection[str]) -> list[dict[str, str]]:
+    """Return the forms the reader may take the charter out in, each with its address."""
+    if "charters.export_charter" not in held:
+        return []
+    titles = {"akn": _("Akoma Ntoso (XML)"), "docx": _("Word (DOCX)"), "json": "JSON"}
+    return [
+        {"title": title, "url": reverse("office:charter_export", args=(charter.uid, form))}
+        for form, title in titles.items()
+    ]
 
 
 def report_address(institution: Any, period: Period, *, route: str = "office:report", **more: Any) -> str:

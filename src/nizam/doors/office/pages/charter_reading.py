@@ -17,8 +17,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from nizam.doors.office.pages.charter import exports_of
 from nizam.foundations import charter_text
 from nizam.kit.actions import Action
 from nizam.kit.catalogue import capabilities
@@ -33,6 +34,7 @@ from nizam.spine.charters.models import (
     ProvisionBinding,
     ProvisionCapability,
     provision_natures,
+    report_periods,
     structure_kinds,
 )
 from nizam.spine.charters.queries import undecided
@@ -64,7 +66,7 @@ DOUBTS: Mapping[str, Any] = {
 
 @dataclass
 class Row:
-    """One article in the list: what is doubtful, what it demands, whom it binds; its panel when it is the chosen one."""
+    """One article in the list: what is doubtful, what it demands, whom it binds; the chosen one has a panel."""
 
     provision: Provision
     depth: int
@@ -173,6 +175,7 @@ class CharterReadingScreen(ScopedScreen):
             "told": self._told(),
             "entry_url": f"{entry_address(charter)}?show=all",
             "file_url": reverse("office:charter_file", args=(charter.uid,)),
+            "exports": exports_of(charter, self.held),
             "addresses": {
                 **places(provision, acts),
                 **places(link, ["confirm_provisioncapability"]),
@@ -322,7 +325,7 @@ class CharterReadingScreen(ScopedScreen):
             found[one.kind].append(
                 {
                     "subject": one.subject,
-                    "values": [str(value) for value in one.values.values() if value not in ("", None)],
+                    "values": _values_in_words(one),
                     "reasons": one.reasons,
                     "line": one.line,
                     "state": one.state,
@@ -347,6 +350,22 @@ def breaks_of(text: str) -> list[dict[str, Any]]:
         if text[: match.start()].strip() and below:
             found.append({"at": match.end(), "words": " ".join(below[:WORDS_SHOWN]), "more": len(below) > WORDS_SHOWN})
     return found[:BREAKS]
+
+
+def _values_in_words(proposal: CharterProposal) -> list[str]:
+    """Return what a proposal says beside its name, in the reader's language."""
+    values, found = proposal.values, []
+    if values.get("own"):
+        found.append(_("whose charter this is"))
+    if values.get("count"):
+        number = int(values["count"])
+        found.append(ngettext("%(number)s post", "%(number)s posts", number) % {"number": number})
+    if values.get("to"):
+        found.append(_("answers to: %(superior)s") % {"superior": values["to"]})
+    if values.get("period"):
+        period = str(dict(report_periods()).get(values["period"], values["period"])).lower()
+        found.append(_("every %(number)s × %(period)s") % {"number": values.get("every", 1), "period": period})
+    return found
 
 
 def reading_address(charter: Charter, provision: Provision | None = None) -> str:

@@ -15,6 +15,7 @@ from nizam.doors.office.pages.reports import unseen_cases
 from nizam.foundations import messages
 from nizam.kit.screens.base import OfficeScreen
 from nizam.spine.cases.models import Envelope
+from nizam.spine.charters.exports import FORMS, export_charter
 from nizam.spine.charters.models import Charter
 from nizam.spine.plans.models import Report
 from nizam.spine.records.blobs import BlobDamaged, read_bytes
@@ -130,3 +131,17 @@ class CharterFile(FileScreen):
         """Return the charter's own bytes."""
         charter = self.owner(Charter.objects.visible_to(self.request.user), uid)
         return download(bytes(charter.source), charter.file_name)
+
+
+class CharterExport(CharterFile):
+    """A charter as it stands now, in a form for others: Akoma Ntoso, DOCX or JSON."""
+
+    permission = "charters.export_charter"
+
+    def get(self, request: HttpRequest, uid: uuid.UUID, place: int = 0, form: str = "") -> HttpResponse:
+        """Give the charter out; there is no other form than FORMS."""
+        if form not in FORMS:
+            raise Http404(form)
+        rows = Charter.objects.visible_to(self.request.user).select_related("institution")
+        made = export_charter(self.owner(rows, uid), form)
+        return download(made.raw, made.name, made.media_type)

@@ -10,7 +10,7 @@ from nizam.doors.office.pages.case import CaseScreen
 from nizam.doors.office.pages.charter import CharterScreen
 from nizam.doors.office.pages.charter_changes import CharterChangesScreen
 from nizam.doors.office.pages.charter_reading import CharterReadingScreen
-from nizam.doors.office.pages.files import AttachmentFile, CharterFile, LetterFile, PaperFile, ReportFile
+from nizam.doors.office.pages.files import AttachmentFile, CharterExport, CharterFile, LetterFile, PaperFile, ReportFile
 from nizam.doors.office.pages.institution_tree import InstitutionTreeScreen
 from nizam.doors.office.pages.report import FrozenReportScreen, ReportPdf, ReportScreen
 from nizam.doors.office.pages.roles import RoleScreen, RolesScreen
@@ -41,6 +41,7 @@ def pages() -> list[URLPattern]:
         path("files/papers/<uuid:uid>/", PaperFile.as_view(), name="paper_file"),
         path("files/reports/<uuid:uid>/", ReportFile.as_view(), name="report_file"),
         path("files/charters/<uuid:uid>/", CharterFile.as_view(), name="charter_file"),
+        path("files/charters/<uuid:uid>/<slug:form>/", CharterExport.as_view(), name="charter_export"),
         path(
             "r/charters/charter/<uuid:uid>/reading/",
             CharterReadingScreen.as_view(resource=registry.resource("charters.charter")),

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The division of work: proposed from the text, confirmed by people, and what it says of each unit on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from nizam.kit.actions import Actor
+from nizam.kit.errors import NotAllowed, Refused
+from nizam.spine.charters import actions
+from nizam.spine.charters.models import Charter, CharterProposal, Provision, ProvisionBinding, ReportDeadline
+from nizam.spine.charters.queries import duties_of, training_texts
+from nizam.spine.org.models import Position, Unit
+
+pytestmark = pytest.mark.django_db
+
+TEXT = """RƏQƏMSAL ARXİV ŞÖBƏSİNİN ƏSASNAMƏSİ
+
+1. Ümumi müddəalar
+
+1.1. Şöbənin strukturuna Sənədlərin mühafizəsi sektoru və Şəbəkə və server sektoru daxildir.
+1.2. Şöbə hər rübün sonunda rəhbərliyə hesabat təqdim edir.
+1.3. Şöbəyə şöbə müdiri rəhbərlik edir.
+
+2. Sənədlərin mühafizəsi sektorunun vəzifələri
+
+2.1. vətəndaşların müraciətlərinə baxır;
+2.2. arxiv sənədlərini qəbul edir.
+
+3. Şəbəkə və server sektorunun vəzifələri
+
+3.1. serverlərin ehtiyat nüsxələrini çıxarır.
+"""
+DAY = date(2026, 6, 1)
+
+
+def load(actor: Actor, world: Any, **values: Any) -> Charter:
+    charter: Charter = actions.load_charter(
+        actor, institution=world.institution, raw=TEXT.encode(), file_name="arxiv.txt", **values
+    )
+    return charter
+
+
+def article(charter: Charter, number: str) -> Provision:
+    return charter.provisions.get(number=number, voided_at=None)
+
+
+def proposal(charter: Charter, kind: str, words: str = "") -> CharterProposal:
+    return charter.proposals.filter(kind=kind, subject__startswith=words)[0]
+
+
+def test_loading_proposes_units_heads_and_deadlines_with_their_words(operator: Any, world: Any) -> None:
+    charter = load(operator, world)
+    told = {(one.kind, one.subject) for one in charter.proposals.all()}
+    assert {("unit", "Sənədlərin mühafizəsi sektoru"), ("unit", "Şəbəkə və server sektoru")} <= told
+    assert ("head", "şöbə müdiri") in told
+    assert all(one.reasons and one.line for one in charter.proposals.all())
+    assert not Unit.objects.filter(name_folded__contains="mühafizə").exists(), "nothing is made before confirmation"
+
+
+def test_confirming_a_unit_opens_it_and_proposes_whom_the_articles_bind(operator: Any, world: Any) -> None:
+    charter = load(operator, world, unit=world.unit_a)
+    actions.confirm_charterproposal(operator, proposal(charter, "unit", "Şəbəkə"))
+    unit = Unit.objects.get(uid=proposal(charter, "unit", "Şəbəkə").result)
+    assert unit.parent == world.unit_a
+    line = ProvisionBinding.objects.get(provision=article(charter, "3.1."), unit=unit)
+    assert (line.state, line.confidence) == ("proposed", 0.9)
+    assert "server" in line.reasons[0]
+    count = Unit.objects.count()
+    actions.refuse_charterproposal(operator, proposal(charter, "unit", "Sənədlərin"))
+    assert Unit.objects.count() == count
+
+
+def test_a_unit_that_stands_already_is_taken(operator: Any, world: Any) -> None:
+    charter = load(operator, world, unit=world.unit_a)
+    one = proposal(charter, "unit", "Şəbəkə")
+    actions.confirm_charterproposal(operator, one)
+    again = CharterProposal(
+        institution=one.institution, charter=charter, kind="unit", subject=one.subject.upper(), line=1
+    )
+    again.save()
+    actions.confirm_charterproposal(operator, again)
+    assert again.result == CharterProposal.objects.get(pk=one.pk).result
+
+
+def test_who_may_not_open_units_confirms_none(operator: Any, world: Any) -> None:
+    charter = load(operator, world, unit=world.unit_a)
+    with pytest.raises(NotAllowed):
+        actions.confirm_charterproposal(Actor(user=world.head_a), proposal(charter, "unit"))
+    assert proposal(charter, "unit").state == "proposed"
+
+
+def test_posts_and_deadlines_are_kept_when_confirmed(operator: Any, world: Any) -> None:
+    charter = load(operator, world, unit=world.unit_a)
+    actions.confirm_charterproposal(operator, proposal(charter, "head"))
+    post = Position.objects.get(uid=proposal(charter, "head").result)
+    assert (post.unit, post.is_head) == (world.unit_a, True)
+    actions.confirm_charterproposal(operator, proposal(charter, "deadline"))
+    deadline = ReportDeadline.objects.get()
+    assert (deadline.period, deadline.every, deadline.provision.number) == ("quarter", 1, "1.2.")
+
+
+def test_a_heading_binds_what_stands_under_it(operator: Any, world: Any) -> None:
+    charter = load(operator, world)
+    actions.charge_provision(operator, article(charter, "2."), unit=world.unit_b, starts=DAY)
+    bound = set(ProvisionBinding.objects.filter(state="confirmed").values_list("provision__number", flat=True))
+    assert bound == {"2.", "2.1.", "2.2."}
+
+
+def test_a_post_stands_in_the_unit_it_is_bound_with(operator: Any, world: Any) -> None:
+    charter = load(operator, world)
+    post = Position(institution=world.institution, unit=world.unit_a, title={"az": "Məsləhətçi"})
+    post.save()
+    with pytest.raises(Refused):
+        actions.charge_provision(operator, article(charter, "2.1."), unit=world.unit_b, position=post)
+    actions.charge_provision(operator, article(charter, "2.1."), unit=world.unit_a, position=post)
+    assert ProvisionBinding.objects.get(position=post).state == "confirmed"
+
+
+def test_units_learn_from_what_binds_them_on_the_day_else_from_their_charter(operator: Any, world: Any) -> None:
+    charter = load(operator, world, unit=world.unit_a)
+    actions.charge_provision(operator, article(charter, "2.1."), unit=world.unit_b, starts=DAY, ends=date(2026, 6, 30))
+
+    def taught(on: date) -> set[str]:
+        return {code for code, text in training_texts(world.institution, on) if text.startswith("vətəndaşların")}
+
+    assert taught(date(2026, 6, 15)) == {world.unit_b.code}
+    assert taught(date(2026, 7, 1)) == {world.unit_a.code}
+    charter.in_force = False
+    charter.save()
+    assert list(training_texts(world.institution, DAY)) == []
+
+
+def test_proposed_and_refused_lines_teach_nothing(operator: Any, world: Any) -> None:
+    charter = load(operator, world)
+    one = article(charter, "2.1.")
+    for state in ("proposed", "refused"):
+        ProvisionBinding(
+            institution=world.institution, unit=world.unit_a, provision=one, starts=DAY, state=state
+        ).save()
+    assert list(training_texts(world.institution, DAY)) == []
+
+
+def test_duties_of_a_unit_are_those_that_bind_it_or_one_above_or_everybody(operator: Any, world: Any) -> None:
+    charter = load(operator, world)
+    one, other = article(charter, "2.1."), article(charter, "3.1.")
+    for provision in (one, other):
+        actions.bind_provision(operator, provision, capability="citizen-petitions")
+        actions.judge_provision(operator, provision, nature="duty")
+    codes = ["citizen-petitions"]
+    assert set(duties_of(world.unit_a, codes, DAY)) == {one, other}, "without a division of work they bind everybody"
+    actions.charge_provision(operator, one, unit=world.unit_b, starts=DAY)
+    assert set(duties_of(world.unit_a, codes, DAY)) == {other}
+    assert set(duties_of(world.unit_b, codes, DAY)) == {one, other}
+    root = world.unit_a.parent
+    actions.charge_provision(operator, other, unit=root, starts=DAY)
+    assert set(duties_of(world.unit_a, codes, DAY)) == {other}, "what binds a unit binds those below it"
+    assert not duties_of(world.unit_a, ["training"], DAY).exists()
+    actions.judge_provision(operator, other, nature="rule")
+    assert not duties_of(world.unit_a, codes, DAY).exists()
+
+
+def test_lines_of_the_division_of_work_are_ended_and_refused(operator: Any, world: Any) -> None:
+    charter = load(operator, world)
+    actions.charge_provision(operator, article(charter, "2.1."), unit=world.unit_b, starts=DAY)
+    line = ProvisionBinding.objects.get()
+    actions.end_provisionbinding(operator, line, ends=date(2026, 6, 5))
+    assert list(training_texts(world.institution, date(2026, 6, 6))) == []
+    actions.refuse_provisionbinding(operator, line)
+    assert list(training_texts(world.institution, DAY)) == []
+    actions.confirm_provisionbinding(operator, line)
+    assert len(list(training_texts(world.institution, DAY))) == 1
