@@ -13,7 +13,11 @@ from nizam.foundations.charter_text.run_on import cut
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # "B Ö L Ü M": headings are spaced out with a space after each letter, and more between words.
-_SPACED_WORD = re.compile(r"(?<!\S)(?:[^\W\d_]\s){3,}[^\W\d_](?!\S)")
+# The I of "I fəsil" after such a title is none of its letters.
+_SPACED_WORD = re.compile(
+    r"(?<!\S)(?:[^\W\d_]\s){3,}[^\W\d_](?!\S)(?!\s(?:fəsil|bölüm|kısım|bob|боб|bo[^\w\s]lim|глава|раздел)\b)",
+    re.IGNORECASE,
+)
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x1a]")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}", re.IGNORECASE)
 # A scan may show the letter O as the digit.

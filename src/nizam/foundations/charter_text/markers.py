@@ -139,8 +139,9 @@ _ANNEX_FORMS = (
         rf"(?P<number>(?P<value>\d{{1,2}})\s?[-–]?\s?(?:(?:saylı|sonli|nömrəli|ci|cu|cü)\s)?{_ANNEX}[.:]?)[\s:–—-]*"
     ),
 )
-_ROMAN_FORM = re.compile(r"(?P<number>[IVXІХ]{1,7}\s?[.)–—-])\s*(?:(?=\S)|(?<=[.)])$)")
-_MULTI_FORM = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4}(?!\d)(?:[.)](?!\d))?(?:\s?[-–—](?=\s))?)\s*")
+# A scan may show the numeral I as a small l.
+_ROMAN_FORM = re.compile(r"(?P<number>(?=l*[IVXІХ])[IVXІХl]{1,7}\s?[.)–—-])\s*(?:(?=\S)|(?<=[.)])$)")
+_MULTI_FORM = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4}(?!\d)(?:[.)](?!\d)|,(?=\s))?(?:\s?[-–—](?=\s))?)\s*")
 _SINGLE_FORMS = (
     (Style.PARENS, re.compile(r"(?P<number>\((?P<value>[1-9]\d{0,2})\))\s*(?!\d{2})")),
     (Style.PAREN, re.compile(r"(?P<number>(?P<value>\d{1,3})\s?\))\s*")),
@@ -156,7 +157,7 @@ _LETTER_FORMS = (
 )
 _BULLET_FORM = re.compile(r"(?P<number>[•·▪●■◦○►➢✓*–—-])\s+(?=\S)")
 _ROMAN_VALUE = re.compile(r"(?P<tens>x{0,3})(?P<units>ix|iv|v?i{0,3})")
-_LATIN_LOOKS = str.maketrans("іх", "ix")
+_LATIN_LOOKS = str.maketrans("іхl", "ixi")
 
 
 def find_marker(line: str) -> Marker | None:
@@ -253,6 +254,8 @@ def _multi(line: str) -> Marker | None:
     if match is None:
         return None
     rest = line[match.end() :]
+    if match["number"].endswith(",") and not is_uppercase_start(rest):
+        return None
     # "1.2-ci", "2.5%" and "3.1/4" go on after the number; a number of a provision ends there.
     spaced = match.end() > match.end("number")
     if not (spaced or not rest or match["number"][-1] in ".)-–—" or is_uppercase_start(rest)):

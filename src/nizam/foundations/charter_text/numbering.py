@@ -16,11 +16,11 @@ GAP = "gap"  # numbers are left out before this one
 BACKWARDS = "backwards"  # the number is lower than the one before
 GUESSED_LEVEL = "guessed-level"  # the look of the line does not say what it is
 JOINED = "joined"  # lines were joined that the text does not clearly join
-HYPHEN = "hyphen"  # a word broken at a line end kept its hyphen
+HYPHEN = "hyphen"  # a word was broken at a line end; whether the hyphen is its own is a guess
 CUT = "cut"  # found inside a line, not at its start
 SPLIT_WORD = "split-word"  # a word of the number is printed in pieces
 SPACES_LOST = "spaces-lost"  # words stand together
-MISREAD = "misread"  # a letter stands where a number belongs: (l) for (1)
+MISREAD = "misread"  # a letter or sign stands where another belongs: (l) for (1), "4.4," for "4.4."
 
 DOUBTS = frozenset(
     (RESTARTED, DOUBLED, GAP, BACKWARDS, GUESSED_LEVEL, JOINED, HYPHEN, CUT, SPLIT_WORD, SPACES_LOST, MISREAD)
@@ -79,6 +79,8 @@ def of_the_number(marker: Marker) -> list[str]:
     if marker.style is Style.CHAPTER_WORD and marker.word not in printed:
         return [SPLIT_WORD]
     if marker.style is Style.ARTICLE_WORD and _MISREAD.match(marker.rest):
+        return [MISREAD]
+    if (marker.style is Style.MULTI and printed.endswith(",")) or (marker.style is Style.ROMAN and "l" in printed):
         return [MISREAD]
     return []
 

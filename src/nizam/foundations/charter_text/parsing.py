@@ -2,10 +2,12 @@
 """From the text of a charter to its provisions."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from nizam.foundations.charter_text import letters, numbering
+from nizam.foundations.charter_text.hyphenation import Hyphenation
 from nizam.foundations.charter_text.lines import Line, measure_wrapping, split_lines
 from nizam.foundations.charter_text.markers import Marker, Style, is_lowercase_start, is_uppercase_start
 from nizam.foundations.charter_text.numbering import Numbering
@@ -24,6 +26,7 @@ _CAPITAL_HEADINGS = frozenset({Style.LETTER, Style.LETTER_DASH, Style.CAPITAL_DO
 _PARAGRAPH_ONE = re.compile(r"\([1lıIi|]\)")
 # "Belediye: Efeler Belediyesini": a word and what it means.
 _DEFINITION = re.compile(r"[^\W\d_][^.:;!?]{1,80}:\s")
+_DASHES = frozenset("-–—")
 # A letter with a hyphen or a full stop is a number only in its order; "e - posta" and "v. s." are words.
 _ORDERED_LETTERS = frozenset({Style.LETTER_DASH, Style.LETTER_DOT})
 
@@ -76,14 +79,15 @@ class _Draft:
     def text(self) -> str:
         return "".join(self.parts).strip()
 
-    def join(self, line: Line) -> None:
+    def join(self, line: Line, hyphenation: Hyphenation) -> None:
         """Add a line that goes on with this provision."""
         glued = is_lowercase_start(line.text) and self.tail[-2:-1].isalpha()
         if glued and self.tail[-1] == "\u00ad":
             self.parts[-1] = self.tail[:-1]
-        # A hyphen at the end of a line may belong to the word ("normativ-hüquqi"), so it stays.
         elif glued and self.tail[-1] == "-":
-            self.doubts.append(numbering.HYPHEN)
+            stays, doubtful = hyphenation.judge(self.tail, line.text)
+            self.parts[-1] = self.tail if stays else self.tail[:-1]
+            self.doubts += [numbering.HYPHEN] if doubtful else []
         else:
             self.parts.append(" ")
         self.parts.append(line.text)
@@ -119,7 +123,9 @@ class _Reader:
         self.has_articles = any(marker.style is Style.ARTICLE_WORD for marker in markers)
         romans = {marker.values[0] for marker in markers if marker.style is Style.ROMAN}
         self.has_chapters = {1, 2} <= romans or any(marker.style is Style.CHAPTER_WORD for marker in markers)
+        self.dashes = Counter(marker.printed for marker in markers if marker.printed in _DASHES)
         self.prefixes = {marker.values[0] for marker in markers if marker.style is Style.MULTI}
+        self.hyphenation = Hyphenation.of([line.text for line in self.lines])
         self.wrapping = measure_wrapping(self.lines)
         self.capital_headings = any(
             marker.style is Style.DOT and marker.rest.isupper() and _is_heading(marker.rest) for marker in markers
@@ -294,6 +300,10 @@ class _Reader:
         follows = values > self.last_multi and step in (0, 1)
         if self._sentence_runs() and not follows:
             return None
+        next_in_row = bool(self.last_multi) and values == (*self.last_multi[:-1], self.last_multi[-1] + 1)
+        # "4.4, Sektora": a comma may be a full stop that was misread, in the number that is next.
+        if marker.printed.endswith(",") and (self._sentence_runs() or not next_in_row):
+            return None
         self.last_multi = values
         # 3.1 stands one level below 3, whatever 3 is here: a chapter, "Madde 3" or the article 3 of a chapter.
         parent = self.levels.get(values[:-1])
@@ -329,6 +339,8 @@ class _Reader:
         heads_text = self._heads_text(marker, following)
         if self.current in self.carrying:
             return self._open_chapter(value)
+        if self._is_listed_below_parts(marker):
+            return self._listed_level(marker)
         if _is_heading(marker.rest) and (value in self.prefixes if self.prefixes else heads_text):
             if not self.prefixes:
                 self.pending.append(numbering.GUESSED_LEVEL)
@@ -341,6 +353,15 @@ class _Reader:
             return self._listed_level(marker)
         return self._open(ARTICLE, marker.values)
 
+    def _is_listed_below_parts(self, marker: Marker) -> bool:
+        """Tell whether a single number is an item of a list below a number with parts, as in "2.1. Duties:"."""
+        if not (self.prefixes and self.last_multi):
+            return False
+        if marker.values[0] == 1 and self.drafts[-1].level != CHAPTER and self.drafts[-1].tail.endswith(":"):
+            return True
+        item_like = is_lowercase_start(marker.rest) or marker.rest.endswith(",") or ends_sentence(marker.rest)
+        return item_like and self._open_list(marker.style) is not None
+
     def _heads_text(self, marker: Marker, following: Line | None) -> bool:
         """Tell whether a single number heads what stands below it, for all that the two lines show."""
         if self.capital_headings or following is None:
@@ -352,10 +373,21 @@ class _Reader:
     def _listed(self, marker: Marker) -> int | None:
         if marker.style in _ORDERED_LETTERS and not self._next_letter(marker):
             return None
+        if marker.style is Style.BULLET and self._sentence_runs() and not self._lists_bullets(marker):
+            return None
         runs_on = self._sentence_runs() and marker.style not in _LETTERED and marker.style is not Style.BULLET
         if runs_on and not self._succeeds(marker):
             return None
         return self._listed_level(marker)
+
+    def _lists_bullets(self, marker: Marker) -> bool:
+        """Tell whether a dash amid a sentence begins an item: not the one in "(bundan sonra\n- Şöbə)"."""
+        if marker.printed not in _DASHES:
+            return True
+        text = self.drafts[-1].text
+        return text.count("(") <= text.count(")") and (
+            self._open_list(Style.BULLET) is not None or self.dashes[marker.printed] > 1
+        )
 
     def _listed_level(self, marker: Marker) -> int:
         style, value = marker.style, marker.values[0]
@@ -422,10 +454,10 @@ class _Reader:
     def _unnumbered(self, index: int, line: Line, following: Line | None) -> None:
         last = self.drafts[-1]
         if last.tail == "":
-            last.join(line)
+            last.join(line, self.hyphenation)
         elif self._is_side_heading(index):
             if last.level == SIDE_HEADING and last.tail.isupper() and line.text.isupper():
-                last.join(line)
+                last.join(line, self.hyphenation)
                 return
             if last.level == SIDE_HEADING:
                 self.pending.append(numbering.GUESSED_LEVEL)
@@ -434,7 +466,7 @@ class _Reader:
             self._add(PARAGRAPH, None, line.text, line)
         elif last.level in (CHAPTER, SIDE_HEADING):
             if is_lowercase_start(line.text) or (last.tail.isupper() and line.text.isupper()):
-                last.join(line)
+                last.join(line, self.hyphenation)
             else:
                 self._add_below(line, following)
         elif self._begins_bare_item(last, index):
@@ -445,7 +477,7 @@ class _Reader:
         elif self._continues(last, line):
             if self._joins_by_guess(last, line):
                 last.doubts.append(numbering.JOINED)
-            last.join(line)
+            last.join(line, self.hyphenation)
         else:
             self._add_below(line, following)
 

@@ -15,7 +15,7 @@ from nizam.foundations.charter_text.markers import Marker, Style, find_marker, f
 from nizam.foundations.charter_text.rows import Row, ends_sentence
 
 _CANDIDATE = re.compile(
-    r"(?<=\s)(?=[(]?\d|§|[•▪●■]|\(?[^\W\d_]{1,4}\)|[ivxіх]{1,7}[.\s-]"
+    r"(?<=\s)(?=[(]?\d|§|[•▪●■]|\(?[^\W\d_]{1,4}\)|[^\W\d_]\s?[-–]\s|[ivxіх]{1,7}[.\s-]"
     r"|madd[eə]|modda|модда|статья|article|ek madde|geçici madde"
     r"|[\w']{0,8}(?:inci|uncu|üncü|inchi|нчи)\s|bölüm|kisim|fəsil|bob|боб|глава|раздел|chapter)"
 )
@@ -27,8 +27,9 @@ _RUN_ON_WIDTH = 300
 _LIST_WIDTH = 1000
 _LEFT_OUT = 3
 _HEADING_WORDS = 16
-_LETTERED = frozenset({Style.LETTER, Style.LETTERS})
-_NEVER_CUT = frozenset({Style.ANNEX, Style.LETTER_DASH, Style.LETTER_DOT, Style.CAPITAL_DOT})
+_LETTERED = frozenset({Style.LETTER, Style.LETTERS, Style.LETTER_DASH})
+_NEVER_CUT = frozenset({Style.ANNEX, Style.LETTER_DOT, Style.CAPITAL_DOT})
+_PARAGRAPH_ONE = re.compile(r"\([1lıIi|]\)")
 
 
 class _Strength(IntEnum):
@@ -82,7 +83,9 @@ class _Turn:
     def _multi(self, marker: Marker, before: str, *, ended: bool) -> _Strength:
         values, last = marker.values, self.multi
         if not self._next_in_parts(values):
-            return _Strength.NONE
+            # A number printed twice, or one left out.
+            near = bool(last) and values[:-1] == last[:-1] and last[-1] <= values[-1] <= last[-1] + _LEFT_OUT
+            return _Strength.LISTED if near and ended and marker.printed.endswith(".") else _Strength.NONE
         heads = values[-1] <= 1 and values[:-1] != last[: len(values) - 1] and len(before.split()) <= _HEADING_WORDS
         if marker.printed.endswith(".") and (ended or (heads and re.match(r"\d+\.", before))):
             return _Strength.CERTAIN
@@ -107,7 +110,8 @@ class _Turn:
         in_turn = letters.follows(last, value) if marker.style in _LETTERED else value == last + 1
         if (value == 1 or in_turn) and before.endswith((".", ";", ":", ",")):
             return _Strength.LISTED
-        return _Strength.NONE
+        near = marker.style is Style.PAREN and 0 < last <= value <= last + _LEFT_OUT
+        return _Strength.LISTED if near and before.endswith((".", ";")) else _Strength.NONE
 
     def take(self, marker: Marker) -> None:
         """Count `marker` as the last one."""
@@ -121,6 +125,8 @@ class _Turn:
             self.article = value
             # "2- Depo Servisi" heads articles; every other number counts inside one.
             self.singles = {style: last for style, last in self.singles.items() if style is Style.DASH}
+            if _PARAGRAPH_ONE.match(marker.rest):
+                self.singles[Style.PARENS] = 1
         elif marker.style is Style.ANNEX:
             self.__init__()  # type: ignore[misc]
         else:
@@ -156,7 +162,10 @@ def cut(rows: list[Row]) -> list[Row]:
                 piece = piece[: match.start()].strip()
             gap = 0 if number else row.gap
             before_article = run_on and end < len(row.text) and _is_article(row.text[end : end + _LOOKAHEAD])
-            heading = _SIDE_HEADING.search(piece) if before_article else None
+            own = find_marker(piece)
+            after = len(own.printed) if own else 0
+            # "I. BÖLÜM GENEL HÜKÜMLER" is one heading; the full stop of its number ends no sentence.
+            heading = _SIDE_HEADING.search(piece, after) if before_article else None
             if heading and is_uppercase_start(heading["heading"]):
                 result.append(replace(row, text=piece[: heading.start()], gap=gap, cut=number > 0))
                 piece, gap = heading["heading"], 0

@@ -19,7 +19,7 @@ _LINES_OF_COLUMN = 6
 _FULL_LINE = 0.72
 _NARROWEST_COLUMN = 0.2
 _WIDER_GAP = 1.35
-_MOST_EMPTY_LINES = 3
+_MOST_EMPTY_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -588,3 +588,99 @@ def test_a_lettered_heading_of_one_word_stands_above_articles_only() -> None:
     assert [p.kind for p in signed].count("chapter") == 1
     alone = parse("ƏSASNAMƏ\n\nA. ƏLİYEV\nSədr\n")
     assert "chapter" not in [p.kind for p in alone]
+
+
+def test_words_broken_at_line_ends_by_the_other_words_of_the_text() -> None:
+    text = (
+        "1.1. Şöbənin proseslər və normativ-hüquqi işi var, proses-\nlər davam edir, normativ-\nhüquqi sənədlər "
+        "hazır-\nlanır."
+    )
+    (item,) = parse(text)
+    assert item.text.endswith("proseslər davam edir, normativ-hüquqi sənədlər hazır-lanır.")
+    assert item.doubts == ("hyphen",)
+    broken = "1.1. Bir kitab-\nlar və dəftər-\nlər və qələm-\nlər və silgi-\nlər burada."
+    assert parse(broken)[0].text == "Bir kitablar və dəftərlər və qələmlər və silgilər burada."
+    assert parse("1.1. Bu 12-\nci bənd, 5'-\nlik və (a)-\nya görə.")[0].text.startswith("Bu 12- ci bənd")
+
+
+def test_a_misread_stop_after_a_number_in_its_turn() -> None:
+    items = parse("1. Məqsəd\n1.1. Bir.\n1.2, İki.\n1.3. Üç\n1.4, Dörd\n1.1, 1.2 bəndləri\n1.9, Beş.")
+    assert [(item.number, item.doubts) for item in items] == [
+        ("1.", ()),
+        ("1.1.", ()),
+        ("1.2,", ("misread",)),
+        ("1.3.", ("joined",)),
+    ]
+    assert outline("I. Bir\n1. Arxiv.\nlI. İki\n2. Son.\nIlI. Üç\n3. Son.") == [
+        ("I.", 0),
+        ("1.", 1),
+        ("lI.", 0),
+        ("2.", 1),
+        ("IlI.", 0),
+        ("3.", 1),
+    ]
+
+
+def test_a_sentence_of_an_article_that_goes_on_after_a_semicolon_at_the_end_of_a_full_line() -> None:
+    wrapped = (
+        "Madde 1- Müdürlük bütün belgeleri korur ve saklar,\nbelgelerin kopyalarını çıkarır ve isteyen herkese\n"
+        "verir ve belediyenin arşivini düzenler ve saklar ve\nkorur.\n"
+    )
+    assert outline(
+        f"{wrapped}Madde 2- Müdür belgelerin tam ve eksiksiz korunmasından;\n"
+        "yetkilerin yerinde kullanılmasından sorumludur."
+    ) == [("Madde 1-", 1), ("Madde 2-", 1)]
+    lead = "Madde 2- Müdürlük aşağıdaki işleri yapar ve izler ve;\n"
+    assert outline(f"{wrapped}{lead}belgeleri bir araya getirir;\nonları sayar;\nonları saklar.") == [
+        ("Madde 1-", 1),
+        ("Madde 2-", 1),
+        (None, 2),
+        (None, 2),
+        (None, 2),
+    ]
+    assert outline(f"{wrapped}{lead}belgeleri bir araya getirir\nMadde 3- Son.")[-1] == ("Madde 3-", 1)
+
+
+def test_definitions_in_wrapped_text_without_gaps() -> None:
+    items = shape(
+        """\
+        Madde 1- Bu metin uzun satırlarla yazılmış ve
+        satırlar ortasından kırılmış bir metindir ve
+        böylece kırılan satırlar çok olmuş olur, bu da
+        ölçülür:
+        Arşiv: Belediyenin bütün belgelerinin durduğu
+        ve korunduğu yeri,
+        Kurul: Arşivin üyelerini,
+        ifade eder.
+        """
+    )
+    assert items[1:] == [
+        (None, 2, "Arşiv: Belediyenin bütün belgelerinin durduğu ve korunduğu yeri,"),
+        (None, 2, "Kurul: Arşivin üyelerini, ifade eder."),
+    ]
+
+
+def test_a_dash_inside_a_sentence_is_no_item() -> None:
+    assert outline("1. Məqsəd\n1.1. Arxiv (bundan sonra\n– Arxiv) açıqdır.\n1.2. İşlər:\n– açmaq\n– bağlamaq") == [
+        ("1.", 0),
+        ("1.1.", 1),
+        ("1.2.", 1),
+        ("–", 2),
+        ("–", 2),
+    ]
+    assert outline("1. Məqsəd\n1.1. Arxiv həmişə\n— gecə də açıqdır.\n1.2. Son.") == [
+        ("1.", 0),
+        ("1.1.", 1),
+        ("1.2.", 1),
+    ]
+
+
+def test_single_numbers_below_numbers_with_parts() -> None:
+    assert outline("1. Məqsəd\n1.1. İşlər:\n1. açmaq;\n2. bağlamaq;\n2. Yekun\n2.1. Son.") == [
+        ("1.", 0),
+        ("1.1.", 1),
+        ("1.", 2),
+        ("2.", 2),
+        ("2.", 0),
+        ("2.1.", 1),
+    ]

@@ -149,7 +149,7 @@ def test_pages_of_little_text() -> None:
     assert page_text([]) == ""
     assert page_text(row(0, (0, " one  word "))) == "one word\n"
     # A heading and a line far below it: the only step there is cannot be the usual one.
-    assert page_text(row(0, (0, "Heading")) + row(60, (0, "Text"))) == "Heading\n\n\n\nText\n"
+    assert page_text(row(0, (0, "Heading")) + row(50, (0, "Text"))) == "Heading\n\n\nText\n"
     assert page_text(row(0, (0, "a"), (8, "b"))) == "a b\n"
     wide = row(0, (0, "a"), (100, "b")) + row(12, (0, "c"), (100, "d"))
     assert page_text(wide) == "a b\nc d\n"
