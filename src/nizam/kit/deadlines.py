@@ -14,8 +14,10 @@ from typing import Any, Final, Literal
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+
+from nizam.foundations.calendars import COUNTRIES, CalendarError, WorkingCalendar
 
 Tone = Literal["suspended", "late", "due", "near", "calm", "done"]
 
@@ -124,18 +126,34 @@ def explain(clock: Mapping[str, Any] | None, law: Mapping[str, Any] | None = Non
     `clock["steps"]` holds the steps of `nizam.foundations.calendars.terms.Step` in their order, days as dates or as
     ISO text. One more code tells what became of the date: `recounted` (on `day`, `until` is the last day that stood
     before), where `name` is the reason and `detail` who caused it, as in `suspended` and `extended`.
-    A step with another code is told by its name and days, never dropped.
+    `forwarded` tells that on `day` the whole matter went to the body `name`. A step with another code is told by its
+    name and days, never dropped. With `clock["country"]` public holidays bear their names in the reader's language,
+    where the calendar has them in it. Extensions name the law that allows them, their `law`.
 
     `clock["term"]` (`amount`, `unit`) is told as the rule, after the first step; `law`, or `clock["law"]`, names the
     act and the article that it stands in.
     """
     kept = clock or {}
-    steps = kept.get("steps") or ()
+    steps = [_named(step, str(kept.get("country") or "")) for step in kept.get("steps") or ()]
     in_hours = any(step.get("code") == "counted" and "hour" in str(step.get("detail")) for step in steps)
     told = {**_TELL, "event": _event_of_hours} if in_hours else _TELL
     sentences = [told.get(str(step.get("code")), _unknown)(step) for step in steps]
     rule = _rule(kept.get("term") or {}, law or kept.get("law"))
     return [*sentences[:1], rule, *sentences[1:]] if rule and sentences else sentences
+
+
+def _named(step: Mapping[str, Any], country: str) -> Mapping[str, Any]:
+    """Return a step with the name of its public holiday in the reader's language; else as it is."""
+    if country not in COUNTRIES or step.get("detail") != "holiday" or not step.get("name"):
+        return step
+    day = parse_date(str(step.get("day") or "")[:10])
+    if day is None:
+        return step
+    try:
+        reason = WorkingCalendar(country).why(day, get_language())
+    except CalendarError:
+        return step
+    return {**step, "name": reason.name} if reason.code == "holiday" and reason.name else step
 
 
 def law_words(law: Mapping[str, Any] | None) -> str:
@@ -370,8 +388,15 @@ def _lapses(step: Mapping[str, Any]) -> str:
     return _("If nothing comes by %(day)s, the matter counts as withdrawn.") % {"day": _day(step.get("day"))}
 
 
+def _forwarded(step: Mapping[str, Any]) -> str:
+    return _("Forwarded on %(day)s to %(body)s; with that the term of this office ended.") % {
+        "day": _day(step.get("day")),
+        "body": step.get("name") or "–",
+    }
+
+
 def _with_decision(told: str, step: Mapping[str, Any]) -> str:
-    decision = _decision(step)
+    decision = ", ".join(part for part in (_decision(step), law_words(step.get("law"))) if part)
     return f"{told} ({decision})." if decision else f"{told}."
 
 
@@ -403,4 +428,5 @@ _TELL: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "recounted": _recounted,
     "standing": _standing,
     "lapses": _lapses,
+    "forwarded": _forwarded,
 }

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nizam.kit.deadlines import Chip, chip, explain, law_words
+from nizam.kit.doubts import doubts_of
 from nizam.kit.wording import sentence
 
 register = template.Library()
@@ -126,7 +127,7 @@ def deadline_chip(
         "glyph": TONE_GLYPHS[shown.tone],
         "steps": explain(clock),
         "law": law_words(law or (clock or {}).get("law")),
-        "uncertain": bool((clock or {}).get("uncertain")),
+        "doubts": doubts_of(clock),
     }
 
 

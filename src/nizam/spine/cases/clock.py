@@ -244,7 +244,7 @@ def _told(step: dict[str, Any], extensions: Sequence[ExtensionRow]) -> dict[str,
 
 
 def _doubts(term: Mapping[str, Any], rows: Rows, result: Recount) -> list[str]:
-    """Return why the date is uncertain: codes that `nizam.spine.cases.doubts` tells in words."""
+    """Return why the date is uncertain: codes that `nizam.kit.doubts` tells in words."""
     found = []
     if term.get("uncertain"):
         found.append(f"figure:{term.get('code', '')}")

@@ -10,18 +10,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from nizam.doors.office.pages.clock import clock_panel, task_term
 from nizam.doors.office.pages.letters import Segment, files_of, parts_of, segments
 from nizam.doors.office.pages.senders import senders_of
 from nizam.doors.office.pages.steps import next_step
 from nizam.doors.office.pages.terms import Terms
-from nizam.kit.deadlines import explain, law_words
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.entries import EntryScreen
 from nizam.kit.screens.offers import Offer, offers_for_entry
+from nizam.spine.cases.actions.forwarding import FORWARDED
 from nizam.spine.cases.models import Case, Envelope, Party, Task, dispositions
 from nizam.spine.org.models import Person, Unit
 from nizam.spine.plans.coverage import articles_of, quarter_now
@@ -68,6 +71,7 @@ class CaseScreen(EntryScreen):
         """Return the parts of the page."""
         context = super().entry_context()
         case, user = self.object, self.request.user
+        terms = Terms()
         papers = self._papers()
         draft = next((paper for paper in papers if paper.state == "draft"), None)
         offers = offers_for_entry(self.resource, user, case)
@@ -79,8 +83,8 @@ class CaseScreen(EntryScreen):
             "draft": draft,
             "draft_url": entry_address(draft) if draft is not None and step is None else "",
             "state_tone": STATE_TONES.get(case.state, "neutral"),
-            "chip": Terms().chip(case),
-            "outcome": dict(case.procedure.outcome_choices()).get(case.outcome, case.outcome),
+            "chip": terms.chip(case),
+            "outcome": self._outcome(),
             "procedure_url": entry_address(case.procedure) if self._may("cases.view_procedure") else "",
             "happenings": self._timeline(papers),
             "letters_left": self._letters_left,
@@ -88,12 +92,17 @@ class CaseScreen(EntryScreen):
             "hidden_papers": case.papers.count() - len(papers),
             "who": self._who(),
             "where": self._where(offers),
-            "steps": explain(case.clock),
-            "law": law_words(case.law),
-            "uncertain": bool((case.clock or {}).get("uncertain")),
+            "clock": clock_panel(user, case, offers, terms),
             "articles": self._articles(),
             "papers": [self._tile(paper) for paper in papers],
         }
+
+    def _outcome(self) -> str:
+        case = self.object
+        known = dict(case.procedure.outcome_choices())
+        if case.outcome == FORWARDED and FORWARDED not in known:
+            return _("Forwarded to the competent body")
+        return known.get(case.outcome, case.outcome)
 
     def _may(self, permission: str) -> bool:
         return permission in ports.access.permissions(self.request.user)
@@ -148,6 +157,7 @@ class CaseScreen(EntryScreen):
                 title=_("Task for %(person)s") % {"person": person},
                 url=entry_address(task),
                 segments=[Segment("own", task.order)],
+                notes=[words] if (words := task_term(task, self.object)) and task.done_at is None else [],
                 tag=_("done") if task.done_at else _("open"),
                 tone="good" if task.done_at else "open",
                 acts=acts,
@@ -245,7 +255,14 @@ class CaseScreen(EntryScreen):
             if after is not None:
                 words = [str(known.get(value, _("not open to you"))) for value in (before, after) if value is not None]
                 found.append(" → ".join(words))
+        if "due_on" in changes:
+            before, after = (self._day(value) for value in changes["due_on"])
+            found.append(_("term: %(before)s → %(after)s") % {"before": before, "after": after})
         return found
+
+    def _day(self, value: Any) -> str:
+        day = parse_date(str(value or "")[:10])
+        return date_format(day, "DATE_FORMAT") if day else "–"
 
     # Who, where, under which article
 

@@ -29,8 +29,12 @@ class Terms:
 
     def chip(self, case: Case) -> Chip:
         """Return the chip of a case; one that is answered is judged at its answer, and says so until it is closed."""
-        if case.state == "answered" and case.due_on is not None:
+        if case.state == "answered" and (case.due_on is not None or case.suspended_since is not None):
             return Chip("done", _("answered late") if case.in_time is False else _("answered in time"))
+        if (case.clock or {}).get("forwarded"):
+            return Chip("done", _("forwarded"))
+        if case.suspended_since is not None and case.is_open:
+            return Chip("suspended", _("stands still"))
         institution = case.institution
         now = self.now.astimezone(institution.tzinfo)
         left = None if case.due_on is None else self.working_days_left(institution, now.date(), case.due_on)
@@ -42,6 +46,12 @@ class Terms:
             working_days_left=left,
             closed_at=case.answered_at or case.closed_at,
         )
+
+    def chip_of(self, institution: Institution, due_on: date, started_at: datetime) -> Chip:
+        """Return the chip of a term of an institution that ends with the day `due_on`, such as that of a forwarding."""
+        now = self.now.astimezone(institution.tzinfo)
+        left = self.working_days_left(institution, now.date(), due_on)
+        return chip(now, None, due_on, started_at, working_days_left=left)
 
     def working_days_left(self, institution: Institution, today: date, last: date) -> int | None:
         """Return how many working days lie after `today` up to `last`; None where they are not counted."""

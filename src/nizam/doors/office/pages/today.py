@@ -12,10 +12,12 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nizam.doors.office.home import HomeScreen
+from nizam.doors.office.pages.clock import owed_forwardings
 from nizam.doors.office.pages.senders import senders_of
 from nizam.doors.office.pages.steps import next_acts
 from nizam.doors.office.pages.terms import Terms
@@ -24,7 +26,7 @@ from nizam.kit.declare import Resource
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address
-from nizam.spine.cases.models import Case, CaseDocument, Task
+from nizam.spine.cases.models import Case, CaseDocument, Forwarding, Task
 from nizam.spine.org.models import Institution, Person
 from nizam.spine.org.rights import units_of
 
@@ -142,16 +144,23 @@ class TodayScreen(HomeScreen):
             waiting = owed & elsewhere & Q(has_draft=False)
         else:
             waiting = owed & (Q(has_draft=True) | elsewhere)
+        today = timezone.localdate(self.terms.now, self._zone())
         return rows.annotate(
+            forwards_late=_owed_by(due_on__lt=today), forwards_soon=_owed_by(due_on__gte=today)
+        ).annotate(
             place=Choose(
-                When(owed & Q(due_at__lt=self.terms.now), then=Value("late")),
-                When(owed & self._soon(), then=Value("soon")),
-                When(waiting, then=Value("waiting")),
+                When(Q(forwards_late=True) | owed & Q(due_at__lt=self.terms.now), then=Value("late")),
+                When(Q(forwards_soon=True) | owed & self._soon(), then=Value("soon")),
+                When(waiting | owed & Q(suspended_since__isnull=False), then=Value("waiting")),
                 When(state="new", then=Value("new")),
                 default=Value("work"),
                 output_field=CharField(),
             )
         )
+
+    def _zone(self) -> Any:
+        own = self.request.user.institution
+        return None if own is None else own.tzinfo
 
     def _soon(self) -> Q:
         """Return the condition of what is due within three working days: one day a country, and one of one's own."""
@@ -197,6 +206,7 @@ class TodayScreen(HomeScreen):
         cases = list(cases)
         senders = senders_of(self.request.user, cases)
         people = Person.objects.visible_to(self.request.user).in_bulk({c.responsible_id for c in cases} - {None})
+        owed = owed_forwardings(cases)
         return [
             {
                 "case": case,
@@ -205,6 +215,7 @@ class TodayScreen(HomeScreen):
                 "responsible": self._named(case.responsible_id, people),
                 "chip": self.terms.chip(case),
                 "draft": case.has_draft,
+                "owed": owed.get(case.pk, ()),
                 "acts": self._acts(case),
             }
             for case in cases
@@ -259,3 +270,9 @@ class TodayScreen(HomeScreen):
         if act is None or act.permission not in self.held:
             return {}
         return {"title": str(act.title), "url": act_address(self.resource, act)}
+
+
+def _owed_by(**when: Any) -> Exists:
+    """Return whether a case has a forwarding not yet sent, or not yet told to who wrote, with such a last day."""
+    owed = Q(forwarded_at__isnull=True) | Q(notified_at__isnull=True)
+    return Exists(Forwarding.objects.filter(owed, case=OuterRef("pk"), voided_at__isnull=True, **when))
