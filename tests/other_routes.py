@@ -107,6 +107,7 @@ OTHER_ROUTES: tuple[OtherRoute, ...] = (
     OtherRoute("office:report", right="plans.view_report", query={"article": "none"}, label="elsewhere"),
     OtherRoute("office:report_pdf", right="plans.view_report"),
     OtherRoute("office:institution_tree", right="org.view_unit"),
+    OtherRoute("office:routing", right="cases.view_routingsetting"),
     OtherRoute("office:roles", right="org.view_role"),
     OtherRoute("office:role", right="org.view_role", at="/office/roles/clerk/"),
     # The same for everybody in the office.

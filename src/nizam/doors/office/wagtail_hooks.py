@@ -98,6 +98,19 @@ def add_roles() -> MenuItem:
     return PermittedItem(title, address, permission="org.view_role", name="nizam-roles", icon_name="key", order=696)
 
 
+@hooks.register("register_nizam_settings_item")
+def add_routing() -> MenuItem:
+    """Put the routing's threshold and record under Settings."""
+    return PermittedItem(
+        _("Routing"),
+        reverse("office:routing"),
+        permission="cases.view_routingsetting",
+        name="nizam-routing",
+        icon_name="redirect",
+        order=300,
+    )
+
+
 @hooks.register("register_admin_menu_item")
 def add_settings() -> SubmenuMenuItem:
     """Give the menu its last group; what belongs there registers with `register_nizam_settings_item`."""

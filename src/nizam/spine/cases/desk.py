@@ -17,6 +17,8 @@ from nizam.spine.cases.models import (
     OfficeHours,
     Party,
     Procedure,
+    RoutingLesson,
+    RoutingSetting,
     Suspension,
     Task,
 )
@@ -70,6 +72,7 @@ desk = Desk(
                 actions.open_by_post_case,
                 actions.open_by_scan_case,
                 actions.assign_case,
+                actions.refuse_suggestion_case,
                 actions.co_execute_case,
                 actions.link_case,
                 actions.order_task,
@@ -279,6 +282,35 @@ desk = Desk(
             search={"title": 10},
             api=Api(fields=("uid", "code", "version", "title", "audience", "term", "law", "capabilities", "current")),
             icon="tasks",
+        ),
+        Resource(
+            RoutingLesson,
+            empty=_(
+                "A lesson is a suggested unit that somebody took or refused. It keeps word beginnings of the letter, "
+                "never the letter. Lessons come by themselves when cases are assigned, for example “printer” for the "
+                "helpdesk."
+            ),
+            visible_to=RoutingLesson.objects.visible_to,
+            columns=Columns("case", "about", "accepted", "confidence", "created_at", default_order="-created_at"),
+            details=["case", "about", "accepted", "confidence", "features", "created_at"],
+            filters=["about", "accepted"],
+            generic=["void"],
+            api=Api(fields=("uid", "about", "accepted", "confidence", "features", "created_at")),
+            icon="history",
+            in_menu=False,
+        ),
+        Resource(
+            RoutingSetting,
+            empty=_(
+                "Here stands how sure the routing must be before it suggests a unit, for example 60 per cent. As long "
+                "as nothing is set, the figure follows from the number of units."
+            ),
+            visible_to=RoutingSetting.objects.visible_to,
+            columns=Columns("institution", "threshold", default_order="institution"),
+            actions=[actions.set_routingsetting, actions.reset_routingsetting],
+            api=Api(fields=("uid", "institution", "threshold")),
+            icon="redirect",
+            in_menu=False,
         ),
         Resource(
             CalendarDay,

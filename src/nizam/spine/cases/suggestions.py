@@ -1,52 +1,98 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which unit a letter should go to: proposed from the charters' articles, with reasons; a person decides."""
+"""Which unit a letter should go to: proposed from the charters' articles and from what people taught; they decide."""
 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
+from django.utils import timezone
 
 from nizam.foundations.language import fold
-from nizam.foundations.routing import Router, UnitText
+from nizam.foundations.routing import Lesson, Router, UnitText
+from nizam.spine.cases.models import RoutingLesson, RoutingSetting
 from nizam.spine.cases.stopwords import STOP_WORDS
-from nizam.spine.charters.models import Provision
+from nizam.spine.charters.models import ProvisionBinding
+from nizam.spine.charters.queries import in_force, training_texts
 from nizam.spine.org.models import Institution, Unit
 
-_routers: dict[int, tuple[Any, Router]] = {}
+SUGGESTED = 3
+
+
+@dataclass
+class _Known:
+    """A trained router, and up to where it has read."""
+
+    structure: Any
+    forgotten: int
+    last_lesson: int
+    router: Router
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_routers: dict[int, _Known] = {}
 _lock = threading.Lock()
 
 
 def router_of(institution: Institution) -> Router:
-    """Return the institution's router, trained anew when a unit or an article changed. One per process is kept."""
+    """Return the institution's router: trained anew when a unit, an article or a binding changed, taught the rest.
+
+    One per process is kept.
+    """
     units = Unit.objects.filter(institution=institution, voided_at__isnull=True)
-    provisions = Provision.objects.filter(institution=institution, voided_at__isnull=True, charter__in_force=True)
-    key = (
-        units.aggregate(Max("updated_at"))["updated_at__max"],
-        provisions.aggregate(Max("updated_at"))["updated_at__max"],
-        units.count(),
+    bindings = ProvisionBinding.objects.filter(institution=institution, state="confirmed", voided_at__isnull=True)
+    # The division of work is dated: what binds a unit today may not have done so yesterday.
+    structure = (
+        timezone.now().astimezone(institution.tzinfo).date(),
+        *(rows.aggregate(Max("updated_at"), Count("pk")) for rows in (units, in_force(institution), bindings)),
     )
+    lessons = RoutingLesson.objects.filter(institution=institution)
+    state = lessons.aggregate(last=Max("pk"), forgotten=Count("pk", filter=Q(voided_at__isnull=False)))
+    last, forgotten = state["last"] or 0, state["forgotten"]
     with _lock:
         known = _routers.get(institution.pk)
-        if known is not None and known[0] == key:
-            return known[1]
-    texts: dict[int, list[str]] = {}
-    for unit_id, text in provisions.filter(unit__isnull=False, level__gt=0).values_list("unit_id", "text"):
-        texts.setdefault(unit_id, []).append(text)
-    router = Router.train(
-        (UnitText(unit.code, " ".join(unit.name.values()), texts.get(unit.pk, [])) for unit in units),
-        fold=fold,
-        stop=STOP_WORDS,
-    )
-    with _lock:
-        _routers[institution.pk] = (key, router)
-    return router
+    if known is None or known.structure != structure or known.forgotten != forgotten:
+        router = Router.train(_unit_texts(institution), fold=fold, stop=STOP_WORDS, lessons=_lessons(institution, 0))
+        known = _Known(structure, forgotten, last, router)
+        with _lock:
+            _routers[institution.pk] = known
+    with known.lock:
+        if known.last_lesson < last:
+            for lesson in _lessons(institution, known.last_lesson):
+                if not known.router.learn(lesson):
+                    # A unit that nothing was known of so far enters by training.
+                    known.structure = None
+            known.last_lesson = last
+    return known.router
 
 
-def suggest_units(router: Router, text: str) -> list[dict[str, Any]]:
+def _unit_texts(institution: Institution) -> list[UnitText]:
+    texts: dict[str, list[str]] = {}
+    for code, text in training_texts(institution):
+        texts.setdefault(code, []).append(text)
+    units = Unit.objects.filter(institution=institution, voided_at__isnull=True).order_by("pk")
+    return [UnitText(unit.code, " ".join(unit.name.values()), texts.get(unit.code, [])) for unit in units]
+
+
+def _lessons(institution: Institution, after: int) -> list[Lesson]:
+    rows = RoutingLesson.objects.standing().filter(institution=institution, pk__gt=after).order_by("pk")
+    return [
+        Lesson(words=features, unit=code, accepted=accepted)
+        for features, code, accepted in rows.values_list("features", "about__code", "accepted")
+    ]
+
+
+def threshold_of(institution: Institution) -> float | None:
+    """Return from which confidence on the institution wants units suggested; None while it has not said."""
+    rows = RoutingSetting.objects.standing().filter(institution=institution)
+    return rows.values_list("threshold", flat=True).first()
+
+
+def suggest_units(router: Router, text: str, *, threshold: float | None = None) -> list[dict[str, Any]]:
     """Return at most three units for `text`, best first: unit code, confidence 0..1, reasons; or none at all."""
     return [
         {"unit": s.code, "confidence": round(s.confidence, 3), "reasons": list(s.reasons)}
-        for s in router.suggest(text, limit=3)
+        for s in router.suggest(text, limit=SUGGESTED, threshold=threshold)
     ]

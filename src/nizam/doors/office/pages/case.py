@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -25,7 +26,7 @@ from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.entries import EntryScreen
 from nizam.kit.screens.offers import Offer, offers_for_entry
 from nizam.spine.cases.actions.forwarding import FORWARDED
-from nizam.spine.cases.models import Case, Envelope, Party, Task, dispositions
+from nizam.spine.cases.models import Case, CaseLink, CoExecutor, Envelope, Party, Task, dispositions
 from nizam.spine.org.models import Person, Unit
 from nizam.spine.plans.coverage import articles_of, quarter_now
 from nizam.spine.records.models import Document
@@ -94,6 +95,7 @@ class CaseScreen(EntryScreen):
             "where": self._where(offers),
             "clock": clock_panel(user, case, offers, terms),
             "articles": self._articles(),
+            "links": self._links(),
             "papers": [self._tile(paper) for paper in papers],
         }
 
@@ -289,7 +291,8 @@ class CaseScreen(EntryScreen):
 
     def _where(self, offers: Iterable[Offer]) -> dict[str, Any]:
         case, user = self.object, self.request.user
-        assign = next((offer for offer in offers if offer.name == "assign_case"), None)
+        by_name = {offer.name: offer for offer in offers}
+        assign, refuse = by_name.get("assign_case"), by_name.get("refuse_suggestion_case")
         codes = [str(one.get("unit")) for one in case.suggestions]
         units = Unit.objects.visible_to(user).filter(institution=case.institution, voided_at=None)
         known = {unit.code: unit for unit in units.filter(code__in=codes)} if codes else {}
@@ -309,7 +312,45 @@ class CaseScreen(EntryScreen):
             "person": self._responsible(),
             "suggestions": suggestions,
             "assign_url": assign.url if assign else "",
+            "refuse_url": refuse.url if refuse else "",
+            "co_executors": self._co_executors(),
         }
+
+    def _co_executors(self) -> list[dict[str, Any]]:
+        resource = registry.resource("cases.coexecutor")
+        release = resource.action("release_coexecutor")
+        rows = CoExecutor.objects.visible_to(self.request.user).filter(case=self.object, ended_at=None, voided_at=None)
+        may_release = release is not None and self._may(release.permission)
+        return [
+            {
+                "unit": row.executor,
+                "order": row.order,
+                "url": entry_address(row),
+                "release_url": act_address(resource, release, row) if release is not None and may_release else "",
+            }
+            for row in rows.select_related("executor").order_by("pk")
+        ]
+
+    def _links(self) -> list[dict[str, Any]]:
+        """Return the matters this one hangs together with, as far as they are open to the reader."""
+        case, user = self.object, self.request.user
+        rows = CaseLink.objects.filter(Q(case=case) | Q(other=case), voided_at__isnull=True).order_by("pk")
+        open_cases = Case.objects.visible_to(user).in_bulk(
+            {row.other_id if row.case_id == case.pk else row.case_id for row in rows}
+        )
+        found = []
+        for row in rows:
+            other = open_cases.get(row.other_id if row.case_id == case.pk else row.case_id)
+            if other is not None:
+                found.append(
+                    {
+                        "case": other,
+                        "url": entry_address(other),
+                        "relation": row.get_relation_display(),
+                        "reason": row.reason,
+                    }
+                )
+        return found
 
     def _responsible(self) -> str:
         key = self.object.responsible_id

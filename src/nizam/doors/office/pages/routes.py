@@ -14,6 +14,7 @@ from nizam.doors.office.pages.files import AttachmentFile, CharterExport, Charte
 from nizam.doors.office.pages.institution_tree import InstitutionTreeScreen
 from nizam.doors.office.pages.report import FrozenReportScreen, ReportPdf, ReportScreen
 from nizam.doors.office.pages.roles import RoleScreen, RolesScreen
+from nizam.doors.office.pages.routing import RoutingScreen
 from nizam.doors.office.pages.today import TodayScreen
 from nizam.kit.registry import registry
 from nizam.kit.screens.entries import EntryScreen
@@ -34,6 +35,7 @@ def pages() -> list[URLPattern]:
         path("report/", ReportScreen.as_view(), name="report"),
         path("report/paper/", ReportPdf.as_view(), name="report_pdf"),
         path("structure/", InstitutionTreeScreen.as_view(), name="institution_tree"),
+        path("routing/", RoutingScreen.as_view(), name="routing"),
         path("roles/", RolesScreen.as_view(), name="roles"),
         path("roles/<slug:code>/", RoleScreen.as_view(), name="role"),
         path("files/letters/<uuid:uid>/", LetterFile.as_view(), name="letter_file"),

@@ -29,6 +29,7 @@ from nizam.spine.cases.actions.receipts import (
     send_withheld_envelope,
     void_withheld_envelope,
 )
+from nizam.spine.cases.actions.routing import refuse_suggestion_case, reset_routingsetting, set_routingsetting
 from nizam.spine.cases.actions.sharing import co_execute_case, link_case, release_coexecutor
 from nizam.spine.cases.actions.sorting import (
     join_envelope,
@@ -64,14 +65,17 @@ __all__ = [
     "order_task",
     "part_envelope",
     "recount_case",
+    "refuse_suggestion_case",
     "register_envelope",
     "release_coexecutor",
     "replay_envelope",
+    "reset_routingsetting",
     "restore_envelope",
     "resume_case",
     "send_forwarding",
     "send_withheld_envelope",
     "set_aside_envelope",
+    "set_routingsetting",
     "sign_answer_case",
     "suspend_case",
     "tell_extension",

@@ -13,6 +13,7 @@ from nizam.kit.actions import Actor, Input, action
 from nizam.kit.errors import Refused
 from nizam.spine.cases.actions.answers import draft_answer
 from nizam.spine.cases.events import CaseAssigned, CaseClosed, TaskCompleted
+from nizam.spine.cases.lessons import learn_assignment
 from nizam.spine.cases.models import Attachment, Case, Envelope, Extension, Forwarding, Suspension, Task
 from nizam.spine.cases.queries import is_open
 from nizam.spine.org.actions import open_access
@@ -42,6 +43,7 @@ def assign_case(actor: Actor, case: Case, *, unit: Unit, person: Person | None =
         open_access(case, unit=case.unit, reason=translate("referred to another unit"))
         if actor.user.pk:
             open_access(case, user=actor.user, reason=translate("referred by this account"))
+    learn_assignment(case, unit)
     case.unit = unit
     case.responsible = person
     if case.state == "new":
