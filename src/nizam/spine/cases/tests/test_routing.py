@@ -96,7 +96,8 @@ def test_what_people_decide_changes_what_is_suggested_and_can_be_forgotten(world
     assert "Printer" in after[0]["reasons"]
     setting = actions.set_routingsetting(head, institution=world.institution, threshold=99)
     assert threshold_of(world.institution) == 0.99
-    assert suggest_units(router_of(world.institution), "kartric", threshold=0.99) == []
+    assert suggest_units(router_of(world.institution), "printer və sayt", threshold=0.5) != []
+    assert suggest_units(router_of(world.institution), "printer və sayt", threshold=0.99) == []
     actions.reset_routingsetting(head, setting, reason="Şöbələr dəyişdi")
     assert suggest_units(router_of(world.institution), "Printer yenə çap etmir", threshold=0.0) == []
     assert RoutingLesson.objects.filter(void_reason="Şöbələr dəyişdi").count() == RoutingLesson.objects.count() > 0
