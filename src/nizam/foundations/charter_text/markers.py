@@ -151,6 +151,7 @@ _SINGLE_FORMS = (
 _LETTER_FORMS = (
     (Style.LETTERS, re.compile(r"(?P<number>\((?:[^\W\d_]|[ivx]{2,4})\))\s*")),
     (Style.LETTER, re.compile(r"(?P<number>(?:[^\W\d_]|[ivx]{2,4})\s?\))\s*")),
+    (Style.LETTER_DASH, re.compile(r"(?P<number>[^\W\d_A-ZÇƏĞİÖŞÜА-ЯЎҚҒҲ][-–—])(?=[A-ZÇƏĞİÖŞÜА-ЯЎҚҒҲ][^\W\d_A-Z])")),
     (Style.LETTER_DASH, re.compile(r"(?P<number>[^\W\d_]\s?[-–—])\s+(?=\S)")),
     (Style.LETTER_DOT, re.compile(r"(?P<number>[^\W\d_A-ZÇƏĞİÖŞÜА-ЯЎҚҒҲ]\.)\s+(?=\S)")),
     (Style.CAPITAL_DOT, re.compile(r"(?P<number>[^\W\d_]\.)\s+(?=\S)")),

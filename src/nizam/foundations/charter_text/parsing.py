@@ -27,6 +27,8 @@ _PARAGRAPH_ONE = re.compile(r"\([1lıIi|]\)")
 # "Belediye: Efeler Belediyesini": a word and what it means.
 _DEFINITION = re.compile(r"[^\W\d_][^.:;!?]{1,80}:\s")
 _DASHES = frozenset("-–—")
+# A list leaves out no more numbers than this.
+_LEFT_OUT = 3
 # A letter with a hyphen or a full stop is a number only in its order; "e - posta" and "v. s." are words.
 _ORDERED_LETTERS = frozenset({Style.LETTER_DASH, Style.LETTER_DOT})
 
@@ -216,7 +218,7 @@ class _Reader:
 
     def _level(self, marker: Marker, following: Line | None) -> int | None:
         """Return the level of a line with a marker, or None when the marker is an accident of the line break."""
-        if marker.tight and (self._sentence_runs() or not self._succeeds(marker)):
+        if marker.tight and (self._sentence_runs() or not self._succeeds(marker)) and not self._goes_on(marker):
             return None
         if marker.style is Style.ANNEX:
             return self._annex()
@@ -433,6 +435,13 @@ class _Reader:
             # "v. s." and "e - posta" amid a sentence are words.
             return letters.follows(item.last, value) and not letters.is_transliterated(item.last, value)
         return letters.may_follow(item.last, value)
+
+    def _goes_on(self, marker: Marker) -> bool:
+        """Tell whether a number with a bracket goes on with an open list, a little further, after an item's end."""
+        item, ended = self._open_list(marker.style), self.drafts[-1:] and self.drafts[-1].tail.endswith((",", ";", "."))
+        if marker.style is not Style.PAREN or item is None or not ended:
+            return False
+        return item.last < marker.values[0] <= item.last + _LEFT_OUT
 
     def _continues_list(self, marker: Marker) -> bool:
         item = self._open_list(marker.style)

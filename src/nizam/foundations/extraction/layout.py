@@ -17,6 +17,7 @@ _GUTTER = 0.9
 _LINES_OF_COLUMN = 6
 # So much of a column's width the middle one of its lines fills when it holds sentences and not the cells of a table.
 _FULL_LINE = 0.72
+_LIKE_WIDTH = 0.6
 _NARROWEST_COLUMN = 0.2
 _WIDER_GAP = 1.35
 _MOST_EMPTY_LINES = 6
@@ -86,16 +87,21 @@ def _band(band: list[list[Piece]], gutter: float) -> list[list[Piece]]:
     sides = [[piece for piece in line if piece.right <= gutter] for line in band]
     others = [[piece for piece in line if piece.left >= gutter] for line in band]
     left, right = [line for line in sides if line], [line for line in others if line]
-    if _holds_sentences(left) and _holds_sentences(right):
+    if not left or not right:
+        return band
+    # The last column may hold a few lines only, but they are as wide as those of the others.
+    alike = _LIKE_WIDTH * _width(left) <= _width(right) <= _width(left) / _LIKE_WIDTH
+    if len(left) >= _LINES_OF_COLUMN and alike and _holds_sentences(left):
         return [*_columns(left), *_columns(right)]
     return band
 
 
+def _width(lines: list[list[Piece]]) -> float:
+    return max(line[-1].right for line in lines) - min(line[0].left for line in lines)
+
+
 def _holds_sentences(lines: list[list[Piece]]) -> bool:
-    if len(lines) < _LINES_OF_COLUMN:
-        return False
-    start, end = min(line[0].left for line in lines), max(line[-1].right for line in lines)
-    return median(line[-1].right - line[0].left for line in lines) >= _FULL_LINE * (end - start)
+    return median(line[-1].right - line[0].left for line in lines) >= _FULL_LINE * _width(lines)
 
 
 def _gutter(lines: list[list[Piece]]) -> float | None:

@@ -46,7 +46,7 @@ class Limits:
     `pixels` is the largest picture, `pages` and `scanned_pages` are read of one extraction, `characters` come back.
     """
 
-    seconds: float = 120.0
+    seconds: float = 240.0
     cpu_seconds: int = 60
     memory_bytes: int = 768 * 2**20
     content_bytes: int = 64 * 2**20

@@ -684,3 +684,10 @@ def test_single_numbers_below_numbers_with_parts() -> None:
         ("2.", 0),
         ("2.1.", 1),
     ]
+
+
+def test_numbers_and_letters_without_a_space_behind_them() -> None:
+    assert outline(
+        "Madde 1- İşler:\na-Kapıyı açmak,\nb-Kapıyı kapamak,\ne-Devlet kapısını beklemek.\n"
+        "Madde 2- İşler:\n1)kapıyı açmak,\n2)kapıyı kapamak;\n4)beklemek.\n9)derece\n3.maddesi uyarınca."
+    ) == [("Madde 1-", 1), ("a-", 2), ("b-", 2), ("e-", 2), ("Madde 2-", 1), ("1)", 2), ("2)", 2), ("4)", 2), (None, 8)]
