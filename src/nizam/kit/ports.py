@@ -27,6 +27,9 @@ class Access(Protocol):
     def has_perm(self, user: Any, permission: str, obj: Model | None = None) -> bool:
         """Tell whether `user` holds `permission`, for `obj` when it is given, else anywhere."""
 
+    def reaches_all(self, user: Any, permission: str, model: type[Model]) -> bool:
+        """Tell whether `user` holds `permission` for every row of `model` there can be, as a door's account does."""
+
     def permissions(self, user: Any) -> frozenset[str]:
         """Return every permission `user` holds anywhere today."""
 

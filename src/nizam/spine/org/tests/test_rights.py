@@ -16,8 +16,8 @@ from nizam.kit.errors import NotAllowed, Refused
 from nizam.kit.registry import registry
 from nizam.spine.assets.models import Asset
 from nizam.spine.org import actions
-from nizam.spine.org.models import Delegation, Person, Role, RoleGrant, Unit, User
-from nizam.spine.org.rights import expand, forget_grants, grants_of
+from nizam.spine.org.models import ApiToken, Delegation, Person, Role, RoleGrant, Unit, User
+from nizam.spine.org.rights import RoleAccess, expand, forget_grants, grants_of
 from nizam.spine.org.roles import read_roles
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +180,12 @@ def test_five_granted_units_cost_as_many_questions_as_one(world: Any, operator: 
         unit_id for grant in grants_of(User.objects.get(pk=world.clerk_a.pk)) for unit_id in grant.unit_ids or ()
     }
     assert reached == {world.unit_a.pk, below.pk, *(sector.pk for sector in sectors)}
+
+
+def test_only_the_boundless_reach_every_row_unasked(world: Any, operator: Actor) -> None:
+    access = RoleAccess()
+    assert access.reaches_all(operator.user, "org.view_unit", Unit)
+    for user in (*world.insiders, world.stranger):
+        assert not access.reaches_all(user, "org.view_unit", Unit)
+    # A row that belongs to one account, or says something of another thing, is asked for whoever wants it.
+    assert not access.reaches_all(operator.user, "org.view_apitoken", ApiToken)
