@@ -44,6 +44,7 @@ class Matters:
     view: Any
     notice: Any
     charter: Any
+    procedure: Any
     report: Any = None
 
     def names(self) -> frozenset[str]:
@@ -140,6 +141,7 @@ def make_matters(world: World, charter: Charter) -> Matters:
         view=_own(world, "org.savedview", WORDS["view"][0], resource="cases.case", query=f"q={WORDS['view'][0]}"),
         notice=_own(world, "outbox.notification", WORDS["notice"][0]),
         charter=charter,
+        procedure=case.procedure,
     )
 
 

@@ -123,6 +123,7 @@ OTHER_ROUTES: tuple[OtherRoute, ...] = (
     OtherRoute("office:charter_export", about=("charter",), right="charters.export_charter", form="json"),
     OtherRoute("office:charter_reading", about=("charter",), right="charters.view_provision"),
     OtherRoute("office:charter_changes", about=("charter",), right="charters.view_provisionchange"),
+    OtherRoute("office:procedure_file", about=("procedure",), right="cases.export_procedure"),
     # Pages that stand where a resource's entry would, and the entries a matter leads to.
     OtherRoute("office:cases_case_entry", about=("case",), query={"letters": "all"}),
     OtherRoute("office:cases_case_history", about=("case",)),
@@ -132,4 +133,16 @@ OTHER_ROUTES: tuple[OtherRoute, ...] = (
     OtherRoute("office:records_document_entry", about=("paper",)),
     OtherRoute("office:charters_charter_entry", about=("charter",)),
     OtherRoute("office:plans_report_entry", about=("report",)),
+    OtherRoute("office:cases_procedure_entry", about=("procedure",), right="cases.view_procedure"),
+    # Acts with a page of their own.
+    OtherRoute("office:cases_case_classify_case", about=("case",), right="cases.classify_case"),
+    OtherRoute("office:cases_case_classify_case", "POST", about=("case",), right="cases.classify_case"),
+    OtherRoute("office:cases_procedure_edit_procedure", about=("procedure",), right="cases.edit_procedure"),
+    OtherRoute(
+        "office:cases_procedure_edit_procedure",
+        "POST",
+        about=("procedure",),
+        right="cases.edit_procedure",
+        data={"text": "code = 1", "look": "1"},
+    ),
 )

@@ -13,11 +13,13 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from nizam.foundations.calendars import Extension, Recount, Suspension, Term, WorkingCalendar, recount
-from nizam.spine.cases.law import read_term, started_at
+from nizam.kit.procedures import as_json
+from nizam.spine.cases.law import law_day, read_term, started_at
 from nizam.spine.cases.models import Case, Procedure, Task
 from nizam.spine.cases.models import Extension as ExtensionRow
 from nizam.spine.cases.models import Forwarding as ForwardingRow
 from nizam.spine.cases.models import Suspension as SuspensionRow
+from nizam.spine.cases.procedures import term_of
 from nizam.spine.cases.working_days import calendar_of
 from nizam.spine.org.models import Institution
 
@@ -129,19 +131,18 @@ def set_clock(
 
     It runs from `registered_at`, or where the law says so from the arrival (`arrived_at`, when it is known).
     """
-    term, law = stated_of(procedure, variant)
+    day = registered_at.astimezone(procedure.institution.tzinfo).date()
+    term, law = stated_of(procedure, variant, day)
     if term is None:
         return None
     start = (arrived_at or registered_at) if term["start"] == "arrival" else registered_at
     return Counter(procedure.institution, calendar).clock(term, law, start)
 
 
-def stated_of(procedure: Procedure, variant: str = "") -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Return the term and the law that a version of a procedure states, for one of its kinds."""
-    found = next((kind for kind in procedure.variants if kind.get("code") == variant), None) if variant else None
-    if found is not None and "term" in found:
-        return found["term"], found.get("law")
-    return procedure.term, procedure.law
+def stated_of(procedure: Procedure, variant: str, day: date) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return the term, and its law, that a kind of matter has by a version of a procedure and the law of `day`."""
+    found = term_of(procedure, day=day, variant=variant)
+    return (None, None) if found is None else (as_json(found), found.law.as_json())
 
 
 def rows_of(case: Case) -> Rows:
@@ -162,7 +163,7 @@ def is_running(case: Case) -> bool:
 
 def counted_clock(case: Case, counter: Counter, rows: Rows) -> Clock | None:
     """Count the clock of a case anew; None where its procedure states no term. Raises CalendarError."""
-    term, law = stated_of(case.procedure, case.variant)
+    term, law = stated_of(case.procedure, case.variant, law_day(case))
     if term is None:
         return None
     return counter.clock(term, law, started_at(case, term["start"]), rows)

@@ -14,6 +14,7 @@ from nizam.spine.cases.models import (
     Envelope,
     Extension,
     Forwarding,
+    NarrowedDuty,
     OfficeHours,
     Party,
     Procedure,
@@ -84,6 +85,7 @@ desk = Desk(
                 actions.extend_case,
                 actions.forward_case,
                 actions.recount_case,
+                actions.classify_case,
             ],
             labels=Label("number_text", "subject"),
             api=Api(
@@ -280,6 +282,13 @@ desk = Desk(
             ],
             filters=["audience", "current"],
             search={"title": 10},
+            actions=[
+                actions.load_procedure,
+                actions.edit_procedure,
+                actions.renew_procedure,
+                actions.narrow_procedure,
+                actions.widen_procedure,
+            ],
             api=Api(fields=("uid", "code", "version", "title", "audience", "term", "law", "capabilities", "current")),
             icon="tasks",
         ),
@@ -310,6 +319,18 @@ desk = Desk(
             actions=[actions.set_routingsetting, actions.reset_routingsetting],
             api=Api(fields=("uid", "institution", "threshold")),
             icon="redirect",
+            in_menu=False,
+        ),
+        Resource(
+            NarrowedDuty,
+            empty=_(
+                "Articles that matters of a procedure do not stand under here, although what it discharges would put "
+                "them there. They are left out on the page of the procedure, each with its reason."
+            ),
+            visible_to=NarrowedDuty.objects.visible_to,
+            columns=Columns("procedure_code", "provision", "reason", "created_at", default_order="-created_at"),
+            api=Api(fields=("uid", "procedure_code", "provision", "reason")),
+            icon="cross",
             in_menu=False,
         ),
         Resource(

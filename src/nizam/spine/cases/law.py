@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from nizam.foundations.calendars import LawRule, LawTerm, Term, find_rule, find_term
 from nizam.foundations.calendars.law import Matter
 from nizam.spine.cases.models import Case
+from nizam.spine.cases.procedures import spec_of
 
 MATTERS: Final = frozenset(get_args(Matter))
 
@@ -56,8 +57,9 @@ def ground_in(code: str, country: str) -> Ground | None:
 
 def matter_of(case: Case) -> str:
     """Return what the law calls a case of this kind; empty when it states nothing for it."""
-    if case.variant in MATTERS:
-        return case.variant
+    spec = spec_of(case.procedure)
+    if spec is not None:
+        return spec.terms_of(case.variant).law
     return case.procedure.code if case.procedure.code in MATTERS else ""
 
 
@@ -67,7 +69,10 @@ def law_day(case: Case) -> date:
 
 
 def term_of(case: Case, kind: str) -> LawTerm | None:
-    """Return the figure of the law for `kind` (extension, study, forwarding, fee …); None when there is none."""
+    """Return the figure of the procedure or of the law for `kind` (extension, study, forwarding, fee …), if any."""
+    spec = spec_of(case.procedure)
+    if spec is not None:
+        return spec.term_in(case.institution.country, law_day(case), case.variant, kind)
     matter = matter_of(case)
     return find_term(case.institution.country, matter, kind, law_day(case)) if matter else None
 

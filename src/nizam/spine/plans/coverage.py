@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 from django.utils import timezone
 
 from nizam.kit.registry import registry
-from nizam.spine.cases.models import Case, Procedure
+from nizam.spine.cases.models import Case, NarrowedDuty, Procedure
 from nizam.spine.charters.actions import STRUCTURAL
 from nizam.spine.charters.models import Provision, ProvisionCapability
+from nizam.spine.charters.queries import duties_of
 from nizam.spine.org.models import Institution, Unit
 from nizam.spine.plans.periods import Period, quarter_of
 
@@ -124,15 +126,13 @@ def case_row(case: Case) -> dict[str, Any]:
 def cover(user: Any, institution: Institution, period: Period) -> Coverage:
     """Return what every duty of the institution's charters in force got in `period`, as far as `user` may see.
 
-    A case stands under each duty whose confirmed capability its procedure discharges and which binds its unit, and
-    counts once in the total. Duties that got nothing stand there too.
+    A case stands under each duty whose confirmed capability its procedure discharges, which binds its unit by the
+    division of work at the period's end, and which was not left out for its procedure. It counts once in the total.
+    Duties that got nothing stand there too.
     """
     cases = _cases(user, institution, period)
     lines = _lines(user, institution)
-    by_capability: dict[str, list[ArticleLine]] = defaultdict(list)
-    for line in lines:
-        for code in line.capabilities:
-            by_capability[code].append(line)
+    standing = Standing(institution, lines, min(period.ends, today_in(institution)))
     total = Figures()
     elsewhere: list[Case] = []
     # Cases of one procedure in one unit stand under the same articles: what is found for the first holds for all.
@@ -141,13 +141,7 @@ def cover(user: Any, institution: Institution, period: Period) -> Coverage:
         total.count(case)
         key = (case.procedure_id, case.unit_id)
         if key not in places:
-            standing = {
-                line.provision.pk: line
-                for code in case.procedure.capabilities
-                for line in by_capability.get(code, ())
-                if _binds(line.provision, case)
-            }
-            places[key] = list(standing.values())
+            places[key] = standing.of(case)
         for line in places[key]:
             line.figures.count(case)
             line.cases.append(case)
@@ -175,11 +169,27 @@ def _cases(user: Any, institution: Institution, period: Period) -> list[Case]:
     return cases
 
 
-def _binds(provision: Provision, case: Case) -> bool:
-    unit = provision.unit
-    if unit is None or case.unit is None:
-        return True
-    return case.unit.path.startswith(unit.path) or unit.path.startswith(case.unit.path)
+class Standing:
+    """Under which of `lines` the matters of an institution stand by the division of work on a day."""
+
+    def __init__(self, institution: Institution, lines: Iterable[ArticleLine], day: date) -> None:
+        self.lines = {line.provision.pk: line for line in lines}
+        self.day = day
+        left_out = NarrowedDuty.objects.filter(institution=institution, voided_at__isnull=True)
+        self.left_out = set(left_out.values_list("procedure_code", "provision_id"))
+
+    def of(self, case: Case) -> list[ArticleLine]:
+        """Return the lines that `case` stands under, in the order of the charters."""
+        capabilities = set(case.procedure.capabilities)
+        if not capabilities:
+            return []
+        if case.unit is None:
+            # Of a case that has no unit yet nothing says whom its duties bind.
+            bound = {pk for pk, line in self.lines.items() if capabilities.intersection(line.capabilities)}
+        else:
+            bound = set(duties_of(case.unit, capabilities, self.day).values_list("pk", flat=True))
+        code = case.procedure.code
+        return [line for pk, line in self.lines.items() if pk in bound and (code, pk) not in self.left_out]
 
 
 def _lines(user: Any, institution: Institution, codes: list[str] | None = None) -> list[ArticleLine]:
@@ -212,7 +222,29 @@ def articles_of(user: Any, case: Case) -> list[ArticleLine]:
     codes = list(case.procedure.capabilities)
     if not codes:
         return []
-    return [line for line in _lines(user, case.institution, codes) if _binds(line.provision, case)]
+    lines = _lines(user, case.institution, codes)
+    return Standing(case.institution, lines, today_in(case.institution)).of(case) if lines else []
+
+
+@dataclass(frozen=True)
+class FollowingArticle:
+    """A duty that follows from a procedure's capabilities, and why it was left out, where it was."""
+
+    line: ArticleLine
+    narrowed: NarrowedDuty | None = None
+
+
+def articles_following(user: Any, procedure: Procedure) -> list[FollowingArticle]:
+    """Return the duties in force, of whichever unit, that demand a capability of `procedure`, those left out too."""
+    left_out = {
+        row.provision_id: row
+        for row in NarrowedDuty.objects.visible_to(user).filter(
+            institution=procedure.institution_id, procedure_code=procedure.code, voided_at__isnull=True
+        )
+    }
+    codes = list(procedure.capabilities)
+    lines = _lines(user, procedure.institution, codes) if codes else []
+    return [FollowingArticle(line, left_out.get(line.provision.pk)) for line in lines]
 
 
 def dischargers(user: Any, institution: Institution) -> dict[str, list[Discharger]]:

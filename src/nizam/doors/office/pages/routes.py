@@ -12,18 +12,28 @@ from nizam.doors.office.pages.charter_changes import CharterChangesScreen
 from nizam.doors.office.pages.charter_reading import CharterReadingScreen
 from nizam.doors.office.pages.files import AttachmentFile, CharterExport, CharterFile, LetterFile, PaperFile, ReportFile
 from nizam.doors.office.pages.institution_tree import InstitutionTreeScreen
+from nizam.doors.office.pages.procedure import ProcedureFile, ProcedureScreen
+from nizam.doors.office.pages.procedure_acts import ClassifyCaseScreen, EditProcedureScreen
 from nizam.doors.office.pages.report import FrozenReportScreen, ReportPdf, ReportScreen
 from nizam.doors.office.pages.roles import RoleScreen, RolesScreen
 from nizam.doors.office.pages.routing import RoutingScreen
 from nizam.doors.office.pages.today import TodayScreen
 from nizam.kit.registry import registry
+from nizam.kit.screens.acts import ActScreen
 from nizam.kit.screens.entries import EntryScreen
 
 # Resource → the page that stands where its entry would.
 ENTRIES: dict[str, type[EntryScreen]] = {
     "cases.case": CaseScreen,
+    "cases.procedure": ProcedureScreen,
     "charters.charter": CharterScreen,
     "plans.report": FrozenReportScreen,
+}
+
+# Resource and act → the page that stands where the act's plain form would.
+ACTS: dict[tuple[str, str], type[ActScreen]] = {
+    ("cases.case", "classify_case"): ClassifyCaseScreen,
+    ("cases.procedure", "edit_procedure"): EditProcedureScreen,
 }
 
 
@@ -54,7 +64,9 @@ def pages() -> list[URLPattern]:
             CharterChangesScreen.as_view(resource=registry.resource("charters.charter")),
             name="charter_changes",
         ),
+        path("files/procedures/<uuid:uid>/", ProcedureFile.as_view(), name="procedure_file"),
         *[_entry(key, screen) for key, screen in ENTRIES.items()],
+        *[_act(key, act, screen) for (key, act), screen in ACTS.items()],
     ]
 
 
@@ -64,4 +76,14 @@ def _entry(key: str, screen: type[EntryScreen]) -> URLPattern:
         f"r/{resource.label}/{resource.name}/<uuid:uid>/",
         screen.as_view(resource=resource),
         name=f"{resource.label}_{resource.name}_entry",
+    )
+
+
+def _act(key: str, act: str, screen: type[ActScreen]) -> URLPattern:
+    resource = registry.resource(key)
+    return path(
+        f"r/{resource.label}/{resource.name}/<uuid:uid>/act/{act}/",
+        screen.as_view(resource=resource),
+        {"act": act},
+        name=f"{resource.label}_{resource.name}_{act}",
     )

@@ -24,6 +24,14 @@ from nizam.spine.cases.actions.clock import (
     withdraw_suspension,
 )
 from nizam.spine.cases.actions.forwarding import forward_case, send_forwarding, tell_forwarding, withdraw_forwarding
+from nizam.spine.cases.actions.procedures import (
+    classify_case,
+    edit_procedure,
+    load_procedure,
+    narrow_procedure,
+    renew_procedure,
+    widen_procedure,
+)
 from nizam.spine.cases.actions.receipts import (
     keep_automatic_envelope,
     send_withheld_envelope,
@@ -45,10 +53,12 @@ from nizam.spine.cases.intake import register_envelope
 __all__ = [
     "answer_case",
     "assign_case",
+    "classify_case",
     "close_case",
     "co_execute_case",
     "complete_task",
     "draft_answer",
+    "edit_procedure",
     "extend_case",
     "forward_case",
     "join_envelope",
@@ -57,7 +67,9 @@ __all__ = [
     "keep_envelope",
     "keep_sent_envelope",
     "link_case",
+    "load_procedure",
     "mark_sent_envelope",
+    "narrow_procedure",
     "open_by_hand_case",
     "open_by_phone_case",
     "open_by_post_case",
@@ -68,6 +80,7 @@ __all__ = [
     "refuse_suggestion_case",
     "register_envelope",
     "release_coexecutor",
+    "renew_procedure",
     "replay_envelope",
     "reset_routingsetting",
     "restore_envelope",
@@ -81,6 +94,7 @@ __all__ = [
     "tell_extension",
     "tell_forwarding",
     "void_withheld_envelope",
+    "widen_procedure",
     "withdraw_extension",
     "withdraw_forwarding",
     "withdraw_suspension",

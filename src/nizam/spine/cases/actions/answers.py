@@ -12,6 +12,8 @@ from nizam.kit.actions import Actor, Input, action
 from nizam.kit.ports import ports
 from nizam.spine.cases.events import CaseAnswered
 from nizam.spine.cases.models import Case, CaseDocument, Envelope
+from nizam.spine.cases.procedures import step_of
+from nizam.spine.cases.procedures.way import advance
 from nizam.spine.cases.queries import is_open
 from nizam.spine.org.actions import open_alike
 from nizam.spine.records.actions import compose_document, sign_document
@@ -47,6 +49,7 @@ def answer_case(actor: Actor, case: Case, *, body: str) -> Case:
         role="answer",
     )
     open_alike(document, case)
+    advance(case)
     return case
 
 
@@ -71,7 +74,8 @@ def sign_answer_case(actor: Actor, case: Case) -> Case:
     sign_document(actor, document)
     case.state = "answered"
     case.answered_at = timezone.now()
-    case.save(update_fields=["state", "answered_at"])
+    case.step = step_of(case)
+    case.save(update_fields=["state", "answered_at", "step"])
     if case.channel == "mail" and case.party is not None and case.party.email:
         ports.outbox.put(
             kind="answer-by-mail",

@@ -26,7 +26,7 @@ from nizam.kit.deadlines import amount_words, law_words
 from nizam.kit.errors import Refused
 from nizam.kit.ports import JournalEntry, ports
 from nizam.spine.cases.clock import Counter, is_running, recompute_case, rows_of, stated_of
-from nizam.spine.cases.law import ground_in, grounds, law_json, read_term, started_at, stated, term_of
+from nizam.spine.cases.law import ground_in, grounds, law_day, law_json, read_term, started_at, stated, term_of
 from nizam.spine.cases.models import Case, Extension, Suspension, suspension_reasons
 from nizam.spine.cases.working_days import calendar_of
 
@@ -282,7 +282,7 @@ def _allowed(case: Case, ground: str) -> LawTerm:
 
 def _refuse_late(case: Case, moment: datetime) -> None:
     """Refuse an extension after the day by which the law wants its reason told, or after the term itself."""
-    term, _law = stated_of(case.procedure, case.variant)
+    term, _law = stated_of(case.procedure, case.variant, law_day(case))
     notice = term_of(case, "extension-notice")
     if notice is not None and term is not None:
         rows = rows_of(case)
@@ -313,7 +313,7 @@ def _refuse_late(case: Case, moment: datetime) -> None:
 
 def _refuse_beyond(case: Case, wanted: Term, allowed: LawTerm, *, whole: bool) -> None:
     """Refuse what, with the extensions given before, is longer than the law allows, or makes nothing longer."""
-    term, _law = stated_of(case.procedure, case.variant)
+    term, _law = stated_of(case.procedure, case.variant, law_day(case))
     assert term is not None
     given = [
         CountedExtension(

@@ -15,6 +15,8 @@ from nizam.spine.cases.actions.answers import draft_answer
 from nizam.spine.cases.events import CaseAssigned, CaseClosed, TaskCompleted
 from nizam.spine.cases.lessons import learn_assignment
 from nizam.spine.cases.models import Attachment, Case, Envelope, Extension, Forwarding, Suspension, Task
+from nizam.spine.cases.procedures import step_of
+from nizam.spine.cases.procedures.way import advance
 from nizam.spine.cases.queries import is_open
 from nizam.spine.org.actions import open_access
 from nizam.spine.org.models import Person, Unit
@@ -48,8 +50,9 @@ def assign_case(actor: Actor, case: Case, *, unit: Unit, person: Person | None =
     case.responsible = person
     if case.state == "new":
         case.state = "assigned"
+    case.step = step_of(case)
     case.full_clean()
-    case.save(update_fields=["unit", "responsible", "state"])
+    case.save(update_fields=["unit", "responsible", "state", "step"])
     Envelope.objects.filter(case=case).update(unit=unit)
     Attachment.objects.filter(envelope__case=case).update(unit=unit)
     for model in (Task, Suspension, Extension, Forwarding):
@@ -106,6 +109,7 @@ def complete_task(actor: Actor, task: Task, *, note: str) -> Task:
     task.done_at = timezone.now()
     task.done_note = note
     task.save(update_fields=["done_at", "done_note"])
+    advance(task.case)
     return task
 
 
@@ -129,5 +133,6 @@ def close_case(actor: Actor, case: Case, *, outcome: str, reason: str = "") -> C
     case.state = "closed"
     case.outcome = outcome
     case.closed_at = timezone.now()
-    case.save(update_fields=["state", "outcome", "closed_at"])
+    case.step = ""
+    case.save(update_fields=["state", "outcome", "closed_at", "step"])
     return case

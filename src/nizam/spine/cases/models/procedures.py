@@ -17,6 +17,8 @@ class Procedure(ScopedModel):
     """
 
     SCOPE = "institution"
+    # The text is kept by its digest, and these columns say what the text says.
+    JOURNAL_SKIP = ("toml", "variants", "steps", "warnings")
 
     code = models.SlugField(_("code"), max_length=60)
     version = models.PositiveIntegerField(_("version"), default=1)
