@@ -15,7 +15,7 @@ from nizam.kit.actions import Actor, action
 from nizam.kit.ports import ports
 from nizam.spine.cases.envelopes import storable
 from nizam.spine.cases.models import Attachment, Envelope
-from nizam.spine.cases.suggestions import router_of, suggest_units
+from nizam.spine.cases.suggestions import units_for
 from nizam.spine.records.blobs import BlobDamaged, read_bytes
 
 READ_TASK: Final = "cases.read_attachments"
@@ -230,7 +230,7 @@ def _take_scan(envelope: Envelope, attachment: Attachment) -> None:
     envelope.save(update_fields=["text", "language", "flags"])
     case = envelope.case
     if case is not None and case.state == "new" and not case.suggestions:
-        case.suggestions = suggest_units(router_of(case.institution), words)
+        case.suggestions = units_for(case.institution, words)
         case.save(update_fields=["suggestions"])
 
 

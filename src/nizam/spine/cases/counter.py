@@ -27,7 +27,7 @@ from nizam.spine.cases.attachments import note_file
 from nizam.spine.cases.envelopes import keep, storable
 from nizam.spine.cases.models import Case, Envelope, Party, Procedure
 from nizam.spine.cases.opening import default_procedure, open_case
-from nizam.spine.cases.suggestions import router_of, suggest_units
+from nizam.spine.cases.suggestions import units_for
 from nizam.spine.org.models import Institution, Unit
 from nizam.spine.org.models.mailboxes import address_key
 
@@ -239,7 +239,7 @@ def _open(
         unit=unit,
         party=party_of_sender(institution, unit, sender),
         language_code=language.identify(words).language or institution.main_language,
-        suggestions=suggest_units(router_of(institution), words),
+        suggestions=units_for(institution, words),
         registered_at=now,
         arrived_at=arrival.arrived_at,
     )

@@ -96,3 +96,8 @@ def suggest_units(router: Router, text: str, *, threshold: float | None = None) 
         {"unit": s.code, "confidence": round(s.confidence, 3), "reasons": list(s.reasons)}
         for s in router.suggest(text, limit=SUGGESTED, threshold=threshold)
     ]
+
+
+def units_for(institution: Institution, text: str) -> list[dict[str, Any]]:
+    """Return at most three units of `institution` for `text`, with its own threshold; see `suggest_units`."""
+    return suggest_units(router_of(institution), text, threshold=threshold_of(institution))

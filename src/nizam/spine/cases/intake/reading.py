@@ -18,7 +18,7 @@ from nizam.spine.cases.envelopes import storable
 from nizam.spine.cases.intake.numbers import NumberForms
 from nizam.spine.cases.models import Envelope, Procedure
 from nizam.spine.cases.opening import default_procedure
-from nizam.spine.cases.suggestions import router_of, suggest_units
+from nizam.spine.cases.suggestions import router_of, suggest_units, threshold_of
 from nizam.spine.cases.working_days import calendar_of
 from nizam.spine.org.models import Institution, Mailbox, NumberSeries
 from nizam.spine.org.models.mailboxes import address_key
@@ -39,6 +39,11 @@ class Batch:
     def router(self) -> Router:
         """The router over the institution's units."""
         return router_of(self.institution)
+
+    @cached_property
+    def threshold(self) -> float | None:
+        """From which confidence on the institution wants units suggested; None while it has not said."""
+        return threshold_of(self.institution)
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -154,7 +159,7 @@ def prepare(envelope: Envelope, message: messages.Message | None, batch: Batch |
     identity = letter_identity(message) or messages.content_key(bytes_of(envelope))
     suggestions: list[dict[str, Any]] = []
     if message.kind == "message" and message.readable:
-        suggestions = suggest_units(batch.router, text)
+        suggestions = suggest_units(batch.router, text, threshold=batch.threshold)
     return Prepared(
         message,
         storable(identity)[:700],
