@@ -9,10 +9,13 @@ from nizam.foundations.extraction import Extracted, Limits, extract
 from nizam.foundations.extraction.hypertext import declared_encoding, html_text, is_html
 
 _ALLOWED_CONTROLS = frozenset("\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f\x85")
-# What begins so is read by `extraction`: PDF, the pictures that scanners make, and DOCX.
-_EXTRACTED = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"PK\x03\x04")
+# What begins so is read by `extraction`: the pictures that scanners make, RTF, DOCX and OpenDocument.
+_EXTRACTED = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"PK\x03\x04", b"{\\rtf")
+# PDF may have a few bytes before it.
+_PDF, _PDF_WITHIN = b"%PDF-", 1024
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_CHARTERS = ("application/pdf", "image/png", "image/jpeg", "image/tiff", _DOCX)
+_ODT = "application/vnd.oasis.opendocument.text"
+_CHARTERS = ("application/pdf", "application/rtf", "image/png", "image/jpeg", "image/tiff", _DOCX, _ODT)
 # Marks of a text that is not whole: a charter with articles missing is worse than none.
 _NOT_WHOLE = frozenset(
     (
@@ -41,9 +44,10 @@ _NAMED_ENCODINGS = frozenset({"windows-1251", "windows-1254", "iso-8859-9", "koi
 
 
 def decode(raw: bytes, *, languages: Sequence[str] = ()) -> str:
-    """Return the text of a text file, an HTML page, a DOCX or PDF file, or a scan (PDF, TIFF, PNG, JPEG).
+    """Return the text of a text file, an HTML page, a DOCX, ODT, RTF or PDF file, or a scan (PDF, TIFF, PNG, JPEG).
 
-    A line for every paragraph of HTML and DOCX, for every line of a PDF or scan, whose pages are apart by form feeds.
+    A line for every paragraph of HTML, DOCX, ODT and RTF; for every line of a PDF or scan, whose pages are apart by form
+    feeds.
     `languages` are those that a scan may be in, the likeliest first (see `extraction.extract`); all without any.
 
     Text is read by its byte order mark, as UTF-16 or UTF-8, else as Windows-1254 or Windows-1251. The two Windows code
@@ -55,7 +59,7 @@ def decode(raw: bytes, *, languages: Sequence[str] = ()) -> str:
     """
     if raw.startswith(_OLD_OFFICE):
         raise UnsupportedFormatError("the file is of an older office program, not text, HTML, DOCX or PDF")
-    if raw.startswith(_EXTRACTED):
+    if raw.startswith(_EXTRACTED) or _PDF in raw[:_PDF_WITHIN]:
         return _whole(extract(raw, name="", content_type="", limits=_LIMITS, languages=languages))
     text = _decoded(raw)
     return html_text(text) if is_html(text) else text

@@ -302,9 +302,9 @@ class _Reader:
         follows = values > self.last_multi and step in (0, 1)
         if self._sentence_runs() and not follows:
             return None
-        next_in_row = bool(self.last_multi) and values == (*self.last_multi[:-1], self.last_multi[-1] + 1)
-        # "4.4, Sektora": a comma may be a full stop that was misread, in the number that is next.
-        if marker.printed.endswith(",") and (self._sentence_runs() or not next_in_row):
+        # "4.4, Sektora": a comma may be a full stop that was misread, in a row that has begun.
+        in_row = bool(self.last_multi) and values[:-1] == self.last_multi[:-1]
+        if marker.printed.endswith(",") and (self._sentence_runs() or not in_row):
             return None
         self.last_multi = values
         # 3.1 stands one level below 3, whatever 3 is here: a chapter, "Madde 3" or the article 3 of a chapter.

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from nizam.foundations import language
@@ -29,6 +30,8 @@ _NO_MEMORY: Final = (-signal.SIGABRT, -signal.SIGILL, -signal.SIGTRAP)
 # A drawn page has a line before its pixels.
 _HEAD_OF_PICTURE: Final = 100
 _LONGEST_TYPE: Final = 200
+_LONGEST_NAME: Final = 255
+_ROOT: Final = str(Path(__file__).parents[3])
 
 
 def extract(
@@ -65,7 +68,7 @@ class _Reader:
         self._parts = 0
         self._timed_out = False
         command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _BOOT, str(limits.memory_bytes)]
-        command += [str(limits.cpu_seconds), *(path for path in sys.path if path)]
+        command += [str(limits.cpu_seconds), _ROOT, *(path for path in sys.path if path)]
         self._process = subprocess.Popen(  # noqa: S603  our own module, by the interpreter that runs us
             command,
             stdin=subprocess.PIPE,
@@ -88,7 +91,9 @@ class _Reader:
         watchdog.start()
         done = False
         try:
-            write_value(process.stdin, name=name, declared=declared, limits=dataclasses.asdict(self._limits))
+            # The end of a name says what a file is, and the beginning of a type.
+            request = {"name": name[-_LONGEST_NAME:], "declared": declared[:_LONGEST_TYPE]}
+            write_value(process.stdin, **request, limits=dataclasses.asdict(self._limits))
             write_frame(process.stdin, content)
             while not done and (fact := read_value(process.stdout, _LARGEST_FACT)) is not None:
                 done = self._take(fact)

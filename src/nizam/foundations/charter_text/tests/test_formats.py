@@ -73,6 +73,11 @@ def test_a_docx_file() -> None:
     assert outline(written.getvalue()) == [("1.", 0, "Məqsəd"), ("1.1.", 1, "Arxiv açıqdır.")]
 
 
+def test_an_rtf_file() -> None:
+    raw = r"{\rtf1\ansi\ansicpg1254 1. M\u601?qs\u601?d\par 1.1. Arxiv a\'e7\'fdqd\'fdr.\par}".encode("ascii")
+    assert outline(raw) == [("1.", 0, "Məqsəd"), ("1.1.", 1, "Arxiv açıqdır.")]
+
+
 def test_an_archive_that_is_no_docx_file() -> None:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:

@@ -604,12 +604,13 @@ def test_words_broken_at_line_ends_by_the_other_words_of_the_text() -> None:
 
 
 def test_a_misread_stop_after_a_number_in_its_turn() -> None:
-    items = parse("1. Məqsəd\n1.1. Bir.\n1.2, İki.\n1.3. Üç\n1.4, Dörd\n1.1, 1.2 bəndləri\n1.9, Beş.")
+    items = parse("1. Məqsəd\n1.1. Bir.\n1.2, İki.\n1.3. Üç\n1.4, Dörd\n1.1, 1.2 bəndləri.\n2.9, Beş.")
     assert [(item.number, item.doubts) for item in items] == [
         ("1.", ()),
         ("1.1.", ()),
         ("1.2,", ("misread",)),
         ("1.3.", ("joined",)),
+        (None, ()),
     ]
     assert outline("I. Bir\n1. Arxiv.\nlI. İki\n2. Son.\nIlI. Üç\n3. Son.") == [
         ("I.", 0),
