@@ -7,7 +7,7 @@ import errno
 import logging
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -47,8 +47,12 @@ def find_mailbox(address: str) -> Mailbox | None:
     return next((found[k] for k in keys if k in found), None)
 
 
-def keep_letter(raw: bytes, boxes: Iterable[Mailbox], source: str, at: datetime | None = None) -> Envelope:
+def keep_letter(
+    raw: bytes, boxes: Iterable[Mailbox], source: str, at: datetime | None = None, addresses: Sequence[str] = ()
+) -> Envelope:
     """Keep a letter to mailboxes of one institution, with the job that registers it, in one transaction.
+
+    `addresses` are those it was sent to, as its server named them.
 
     When this returns, a crash loses nothing: the envelope and the job are both on the disk. Whatever it raises, nothing
     was kept, or the very same letter once more does no harm.
@@ -69,6 +73,7 @@ def keep_letter(raw: bytes, boxes: Iterable[Mailbox], source: str, at: datetime 
             unit=units.pop() if len(units) == 1 else None,
             # Sent to several, it is confirmed where one of them confirms letters.
             mailbox=next((box for box in chosen if box.sends_receipts), chosen[0]),
+            delivered_to=addresses,
         )
         if not envelope.disposition:
             ports.jobs.enqueue(
@@ -77,16 +82,21 @@ def keep_letter(raw: bytes, boxes: Iterable[Mailbox], source: str, at: datetime 
     return envelope
 
 
-def take_letter(raw: bytes, boxes: Iterable[Mailbox], source: str) -> dict[int, str]:
-    """Keep a letter once for each institution it is addressed to; return the answer (RFC 5321, 3463) by mailbox id."""
+def take_letter(raw: bytes, recipients: Iterable[tuple[str, Mailbox]], source: str) -> dict[int, str]:
+    """Keep a letter once for each institution it is addressed to; return the answer (RFC 5321, 3463) by mailbox id.
+
+    `recipients` are the addresses the letter was sent to, each with its mailbox.
+    """
     answers: dict[int, str] = {}
-    houses: dict[Institution, list[Mailbox]] = {}
-    for box in boxes:
-        houses.setdefault(box.institution, []).append(box)
-    for institution, own in houses.items():
+    houses: dict[Institution, list[tuple[str, Mailbox]]] = {}
+    for address, box in recipients:
+        houses.setdefault(box.institution, []).append((address, box))
+    for institution, pairs in houses.items():
+        own = [box for _address, box in pairs]
         named = ", ".join(dict.fromkeys(box.address for box in own))
         try:
-            envelope = keep_letter(raw, own, f"{source} → {named}")
+            addresses = list(dict.fromkeys(address for address, _box in pairs))
+            envelope = keep_letter(raw, own, f"{source} → {named}", addresses=addresses)
         except Exception as error:  # noqa: BLE001  (whatever it is: not kept, so the sender has to keep it)
             logger.warning("a letter to %s could not be kept: %s", institution.code, error)
             full = isinstance(error, OSError) and error.errno in _FULL

@@ -126,6 +126,7 @@ def _take(
             door="mail",
             source=f"imap {row.account} {row} → {mailbox.address}",
             unit=mailbox.unit,
+            mailbox=mailbox,
         )
         _enter(row)
     result.fetched += is_new

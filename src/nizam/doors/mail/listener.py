@@ -276,7 +276,9 @@ class Conversation(SMTP):
         protocol = "lmtp" if self.is_lmtp else "smtp"
         assert self.envelope is not None
         source = f"{protocol} {self._peer} <{_sender(self.envelope)}>"
-        answers = await self.house.ask(take_letter, raw, boxes, source)
+        # Every address of rcpt_tos has its mailbox at the same place.
+        recipients = list(zip(self.envelope.rcpt_tos, boxes, strict=True))
+        answers = await self.house.ask(take_letter, raw, recipients, source)
         if self.is_lmtp:
             return [answers[box.pk] for box in boxes]
         # One answer for all: where one house could not keep it, the sender sends it again to every one of them.

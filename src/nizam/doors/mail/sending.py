@@ -25,6 +25,7 @@ from nizam.spine.cases.actions import keep_automatic_envelope, keep_sent_envelop
 from nizam.spine.cases.intake import own_message_domains
 from nizam.spine.cases.models import Case, Envelope
 from nizam.spine.cases.receipts import receipt_language, receipt_subject, receipt_text, why_unanswered
+from nizam.spine.cases.reply_addresses import reply_address
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.outbox.delivery import Delivery, Undeliverable
 from nizam.spine.records.blobs import read_bytes
@@ -169,7 +170,7 @@ def answer_mail(case: Case, document: Document, message_id: str) -> FixedMail:
             % {"number": case.number_text},
             from_email=case.institution.email or settings.DEFAULT_FROM_EMAIL,
             to=[case.party.email] if case.party else [],
-            headers=_thread_headers(message_id, incoming),
+            headers=_thread_headers(message_id, incoming, case),
         )
     mail.attach(version.file_name, read_bytes(version.blob), version.media_type)
     return mail
@@ -186,7 +187,7 @@ def receipt_mail(case: Case, letter: Envelope, message_id: str) -> FixedMail:
             from_email=own,
             to=[letter.sender_email],
             headers={
-                **_thread_headers(message_id, letter),
+                **_thread_headers(message_id, letter, case),
                 "Auto-Submitted": "auto-replied",
                 # What Microsoft's servers are told, that know no Auto-Submitted.
                 "X-Auto-Response-Suppress": "All",
@@ -198,8 +199,11 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _thread_headers(message_id: str, letter: Envelope | None) -> dict[str, str]:
+def _thread_headers(message_id: str, letter: Envelope | None, case: Case) -> dict[str, str]:
     headers = {"Message-ID": message_id, "Date": format_datetime(timezone.now())}
+    if letter is not None and letter.mailbox is not None:
+        # Some programs answer without naming what they answer: then the address finds the case.
+        headers["Reply-To"] = reply_address(case, letter.mailbox)
     if letter is not None and letter.message_id:
         chain = [*letter.references, letter.message_id]
         shown = chain if len(chain) <= REFERENCES else [chain[0], *chain[-REFERENCES + 1 :]]

@@ -23,9 +23,10 @@ def note_deliveries(institution: Institution, told: Iterable[Delivery], case: Ca
     Only of addresses we have to do with, because anybody can write a report: parties, and those we wrote to. A report
     that names no address speaks of the one its case was answered at.
     """
+    told = list(told)
     failed = {address_key(one.recipient): one for one in told if one.action == "failed" and one.recipient}
     unnamed = [one for one in told if one.action == "failed" and not one.recipient]
-    if not failed and case is not None and case.party is not None and case.party.email:
+    if not failed and (unnamed or not told) and case is not None and case.party is not None and case.party.email:
         stated = unnamed[0] if unnamed else Delivery(case.party.email, "failed", "", "")
         failed[case.party.email_key] = Delivery(case.party.email, "failed", stated.status, stated.said)
     for key in sorted(_ours(institution, failed)):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,10 +28,12 @@ def keep(
     at: datetime | None = None,
     unit: Unit | None = None,
     mailbox: Mailbox | None = None,
+    delivered_to: Sequence[str] = (),
 ) -> tuple[Envelope, bool]:
     """Keep `raw` as an envelope and tell whether it is new; the same bytes are one envelope, however often they come.
 
     `mailbox` is the one it was sent to, where it came by itself; a letter brought in from a file has none.
+    `delivered_to` are the addresses its sender's server named, a reply address of ours among them.
     Safe to be killed at any moment: afterwards the envelope is either whole or not there, and keeping again is right.
     """
     digest = hashlib.sha256(raw).hexdigest()
@@ -50,6 +53,7 @@ def keep(
             at=at or timezone.now(),
             unit=unit,
             mailbox=mailbox,
+            delivered_to=delivered_to,
         )
     except IntegrityError:
         # Another process kept the same bytes between our look and our write.
@@ -71,6 +75,7 @@ def keep_envelope(
     at: datetime,
     unit: Unit | None = None,
     mailbox: Mailbox | None = None,
+    delivered_to: Sequence[str] = (),
 ) -> Envelope:
     """Store the bytes and the row that stands for their arrival."""
     envelope = Envelope(
@@ -82,6 +87,7 @@ def keep_envelope(
         sha256=hashlib.sha256(raw).hexdigest(),
         kept_at=at,
         mailbox=mailbox,
+        delivered_to=[storable(address)[:400] for address in delivered_to],
     )
     envelope.save()
     return envelope

@@ -203,10 +203,10 @@ def test_each_house_has_an_envelope_of_its_own(port: int, world: Any) -> None:
 def test_lmtp_answers_for_each_recipient(port: int, monkeypatch: pytest.MonkeyPatch, world: Any) -> None:
     keep = arrivals.keep_letter
 
-    def keep_some(raw: bytes, boxes: Any, source: str, at: Any = None) -> Envelope:
+    def keep_some(raw: bytes, boxes: Any, source: str, at: Any = None, addresses: Any = ()) -> Envelope:
         if boxes[0].institution == world.other_institution:
             raise OperationalError("database is locked")
-        return keep(raw, boxes, source, at)
+        return keep(raw, boxes, source, at, addresses)
 
     monkeypatch.setattr(arrivals, "keep_letter", keep_some)
     with Raw(port) as raw:

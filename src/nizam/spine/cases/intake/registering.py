@@ -170,7 +170,7 @@ def _decide_report(envelope: Envelope, message: messages.Message, prepared: Prep
         if case is None and "answers-own" not in envelope.flags:
             return hold_envelope(envelope, "machine-unthreaded", thread)
         note_absence(institution, envelope.sender_email, envelope.kept_at)
-    else:
+    elif message.kind == "bounce":
         note_deliveries(institution, message.deliveries, case, envelope.kept_at)
     _attach(envelope, case)
     return _settle(envelope, message.kind)
