@@ -46,8 +46,8 @@ _NAMED_ENCODINGS = frozenset({"windows-1251", "windows-1254", "iso-8859-9", "koi
 def decode(raw: bytes, *, languages: Sequence[str] = ()) -> str:
     """Return the text of a text file, an HTML page, a DOCX, ODT, RTF or PDF file, or a scan (PDF, TIFF, PNG, JPEG).
 
-    A line for every paragraph of HTML, DOCX, ODT and RTF; for every line of a PDF or scan, whose pages are apart by form
-    feeds.
+    A line for every paragraph of HTML, DOCX, ODT and RTF; for every line of a PDF or scan, whose pages are apart by
+    form feeds.
     `languages` are those that a scan may be in, the likeliest first (see `extraction.extract`); all without any.
 
     Text is read by its byte order mark, as UTF-16 or UTF-8, else as Windows-1254 or Windows-1251. The two Windows code

@@ -156,7 +156,8 @@ _LETTER_FORMS = (
     (Style.LETTER_DOT, re.compile(r"(?P<number>[^\W\d_A-ZÇƏĞİÖŞÜА-ЯЎҚҒҲ]\.)\s+(?=\S)")),
     (Style.CAPITAL_DOT, re.compile(r"(?P<number>[^\W\d_]\.)\s+(?=\S)")),
 )
-_BULLET_FORM = re.compile(r"(?P<number>[•·▪●■◦○►➢✓*–—-])\s+(?=\S)")
+# A scan shows a round bullet as one of the signs at the end.
+_BULLET_FORM = re.compile(r"(?P<number>[•·▪●■◦○►➢✓*–—-]|»\*?|[«¢¤°])\s+(?=\S)")
 _ROMAN_VALUE = re.compile(r"(?P<tens>x{0,3})(?P<units>ix|iv|v?i{0,3})")
 _LATIN_LOOKS = str.maketrans("іхl", "ixi")
 

@@ -228,7 +228,9 @@ class _Reader:
             return self._open_article(marker)
         if marker.style is Style.ROMAN:
             value = marker.values[0]
-            if self.has_chapters and (value == 1 or self.chapter < value <= self.chapter + 2):
+            heads = _is_heading(marker.rest) and not (self._sentence_runs() or ends_sentence(marker.rest))
+            doubled = value == self.chapter and heads
+            if self.has_chapters and (value == 1 or doubled or self.chapter < value <= self.chapter + 2):
                 return self._open_chapter(value)
             return None
         if marker.style is Style.MULTI:
@@ -298,8 +300,12 @@ class _Reader:
 
     def _multi(self, marker: Marker) -> int | None:
         values = marker.values
+        item = self._open_list(Style.DOT)
+        if item and self.has_articles and values[0] not in (self.article, self.chapter) and values[:-1] == (item.last,):
+            # "3.1." below the item "3." of an article that has another number; the list goes on with "4.".
+            return min(item.level + 1, SUB_ITEM)
         step = values[0] - self.last_multi[0] if self.last_multi else 0
-        follows = values > self.last_multi and step in (0, 1)
+        follows = (values > self.last_multi and step in (0, 1)) or values == (self.article, 1)
         if self._sentence_runs() and not follows:
             return None
         # "4.4, Sektora": a comma may be a full stop that was misread, in a row that has begun.

@@ -687,6 +687,36 @@ def test_single_numbers_below_numbers_with_parts() -> None:
     ]
 
 
+def test_numbers_with_parts_below_the_items_of_an_article() -> None:
+    assert outline(
+        "Madde 1: Amaç.\nMadde 2:\n1. Ağı kurmak\n2. İşletmek\n3. Yedek almak\n3.1. Günlük yedek\n3.2. Aylık yedek\n"
+        "4. Raporlamak\nMadde 3: Görevler\n3.1 Son.\n3.2 Bitiş."
+    ) == [
+        ("Madde 1:", 1), ("Madde 2:", 1), ("1.", 2), ("2.", 2), ("3.", 2), ("3.1.", 3), ("3.2.", 3), ("4.", 2),
+        ("Madde 3:", 1), ("3.1", 2), ("3.2", 2),
+    ]  # fmt: skip
+
+
+def test_a_chapter_whose_number_is_printed_twice() -> None:
+    items = parse("I. Bir\n1. Arxiv.\nII. İki\n2. Arxiv açıqdır.\nII. Üç\n3. Son\nII. hissəyə görə.")
+    assert [(item.number, item.level, item.doubts) for item in items] == [
+        ("I.", 0, ()),
+        ("1.", 1, ()),
+        ("II.", 0, ()),
+        ("2.", 1, ()),
+        ("II.", 0, ("doubled",)),
+        ("3.", 1, ("joined",)),
+    ]
+
+
+@pytest.mark.parametrize("bullet", ["»", "»*", "«", "¢", "°"])
+def test_bullets_as_a_scan_shows_them(bullet: str) -> None:
+    assert shape(f"Madde 1- İşler:\n{bullet} açmak;\n{bullet} kapamak.")[1:] == [
+        (bullet, 2, "açmak;"),
+        (bullet, 2, "kapamak."),
+    ]
+
+
 def test_numbers_and_letters_without_a_space_behind_them() -> None:
     assert outline(
         "Madde 1- İşler:\na-Kapıyı açmak,\nb-Kapıyı kapamak,\ne-Devlet kapısını beklemek.\n"
