@@ -9,16 +9,20 @@ from nizam.kit.catalogue.entries import (
     read_catalogue,
     terms,
 )
+from nizam.kit.catalogue.natures import NATURES, ProposedNature, propose_nature
 from nizam.kit.catalogue.proposing import LearnedCapabilities, Proposal, propose
 
 __all__ = [
+    "NATURES",
     "Capability",
     "CatalogueError",
     "LearnedCapabilities",
     "Proposal",
+    "ProposedNature",
     "capabilities",
     "capability_codes",
     "propose",
+    "propose_nature",
     "read_catalogue",
     "terms",
 ]

@@ -25,14 +25,12 @@ _ENOUGH_WORDS: Final = 3
 # Fitted by cross-validation over the catalogue's words and confirmed provisions together.
 _CONFIDENCE: Final = Confidence(0.045, slope=0.5, offset=-0.1)
 # Words of titles that mean nothing by themselves.
-_STOP: Final = frozenset(
-    fold(word)
-    for word in (
-        "və ilə üçün bu o da də ki bir olan üzrə haqqında barədə va bilan uchun ham esa yoki boʻyicha haqida toʻgʻrisida "
-        "ve için ile bir bu olan olarak veya the a an and or of to in on for with by from at as "
-        "и в во на с со по за от до для из о об к а или".split()
-    )
+_STOP_WORDS: Final = (
+    "və ilə üçün bu o da də ki bir olan üzrə haqqında barədə va bilan uchun ham esa yoki boʻyicha haqida toʻgʻrisida "
+    "ve için ile bu olarak veya the a an and or of to in on for with by from at as "
+    "и в во на с со по за от до для из о об к а или"
 )
+_STOP: Final = frozenset(fold(word) for word in _STOP_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def propose(
 
 def _read_with(text: str, above: str) -> str:
     """Return the text, with what stands above it when it is too short to mean something alone."""
-    return text if len(text.split()) >= _ENOUGH_WORDS else f"{text}\n{above}"
+    return text if not text.strip() or len(text.split()) >= _ENOUGH_WORDS else f"{text}\n{above}"
 
 
 def _keywords(text: str) -> dict[str, tuple[float, tuple[str, ...]]]:

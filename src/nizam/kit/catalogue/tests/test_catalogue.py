@@ -124,7 +124,7 @@ def test_a_finer_code_of_an_institution_can_be_learned() -> None:
 
 
 def test_the_heading_above_decides_between_what_the_text_speaks_for() -> None:
-    text = "hesabat, müqavilə"
+    text = "hesabat, müqavilə və sair"
     over_contracts = propose(text, above="Satınalma və müqavilələr bölməsi")[0].code
     over_plans = propose(text, above="İş planı və hesabat bölməsi")[0].code
     assert (over_contracts, over_plans) == ("procurement-contracts", "planning-reporting")
