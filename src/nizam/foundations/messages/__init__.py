@@ -9,6 +9,7 @@ can report.
 
 from nizam.foundations.messages._authentication import MethodResult, Verdict, authentication, verdict
 from nizam.foundations.messages._charset import decode as decode_text
+from nizam.foundations.messages._hypertext import Hypertext, hypertext
 from nizam.foundations.messages._key import content_key
 from nizam.foundations.messages._machines import list_of, machine_made
 from nizam.foundations.messages._model import (
@@ -41,6 +42,7 @@ __all__ = [
     "Address",
     "Attachment",
     "Delivery",
+    "Hypertext",
     "Item",
     "Kind",
     "Message",
@@ -50,6 +52,7 @@ __all__ = [
     "Verdict",
     "authentication",
     "content_key",
+    "hypertext",
     "decode_text",
     "list_of",
     "machine_made",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -158,6 +158,31 @@ def free_of_charge(case: Case) -> str:
 def _moment(at: datetime, zone: Any) -> str:
     local = at.astimezone(zone)
     return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M}"
+
+
+def receipt_data(case: Case) -> dict[str, Any]:
+    """Return what the template of a printed receipt takes, in the language of the receipt.
+
+    It bears the time of registration, not of printing: printed again, it is the same paper to the byte.
+    """
+    institution = case.institution
+    code = receipt_language(case)
+    with translation.override(code):
+        contact = [institution.postal_address, institution.phone, institution.email, institution.public_address]
+        return {
+            "lang": code,
+            "timestamp": int(case.registered_at.timestamp()),
+            "institution": {
+                "name": str(institution),
+                "unit": str(case.unit.name) if case.unit is not None else "",
+                "address": [part for part in contact if part],
+            },
+            "title": _("Receipt"),
+            "number": case.number_text or "–",
+            "facts": [[f"{line.label}:", line.value] for line in receipt_lines(case) if line.value != case.number_text],
+            "sentences": [free_of_charge(case), _("Name the number when you ask about this matter.")],
+            "signatures": [_("Given by (name, signature)"), _("Received by (name, signature)")],
+        }
 
 
 def receipt_subject(case: Case) -> str:

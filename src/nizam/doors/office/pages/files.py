@@ -9,12 +9,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nizam.doors.office.pages.reports import unseen_cases
 from nizam.foundations import messages
+from nizam.foundations.typesetting import TypesettingError, typeset
 from nizam.kit.screens.base import OfficeScreen
-from nizam.spine.cases.models import Envelope
+from nizam.spine.cases.models import Case, Envelope
+from nizam.spine.cases.receipts import receipt_data
 from nizam.spine.charters.exports import FORMS, export_charter
 from nizam.spine.charters.models import Charter
 from nizam.spine.plans.models import Report
@@ -95,6 +98,23 @@ class AttachmentFile(LetterFile):
         if not 1 <= place <= len(attachments):
             raise Http404("attachment")
         return download(attachments[place - 1].content, attachments[place - 1].name)
+
+
+class ReceiptFile(FileScreen):
+    """The receipt of a case, for whoever brought or wrote it: made anew at every asking, and always the same."""
+
+    permission = "cases.view_case"
+
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
+        """Return the receipt as PDF/A."""
+        rows = Case.objects.visible_to(self.request.user).select_related("institution", "unit", "party", "procedure")
+        case: Case = self.owner(rows, uid)
+        try:
+            paper = typeset("receipt", receipt_data(case))
+        except TypesettingError as fault:
+            sentence = _("The paper could not be typeset: %(fault)s") % {"fault": fault}
+            return self.page("door_office/pages/file_failed.html", {"sentence": sentence}, status=500)
+        return download(paper, f"{case.number_text.replace('/', '-') or case.uid}.pdf", "application/pdf")
 
 
 class PaperFile(FileScreen):

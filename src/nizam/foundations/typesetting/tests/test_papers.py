@@ -223,7 +223,7 @@ def test_own_template_may_use_the_shipped_page() -> None:
 
 
 def test_shipped_templates() -> None:
-    assert shipped_templates() == ["letter", "report"]
+    assert shipped_templates() == ["letter", "receipt", "report"]
 
 
 @pytest.mark.parametrize("name", ["nothing", "_page", "../letter", "/etc/passwd", ""])
@@ -264,3 +264,20 @@ def test_fonts_are_all_there_or_named_with_the_cure(tmp_path: Any) -> None:
         typeset("letter", letter(), fonts=tmp_path)
     assert len(caught.value.files) == 5
     assert isinstance(caught.value, TypesettingError)
+
+
+def test_a_receipt_shows_its_number_and_every_fact() -> None:
+    values = {
+        "lang": "tr",
+        "timestamp": 1_790_000_000,
+        "institution": {"name": "ÖRNEK BELEDİYESİ", "unit": "Kalem", "address": ["Örnek Cad. 1"]},
+        "title": "Alındı belgesi",
+        "number": "M-12/2026",
+        "facts": [["Konu:", "Işık yanmıyor"], ["Kayıt:", "22 Kasım 2026, 10:15"]],
+        "sentences": ["Bu belge ücretsizdir."],
+        "signatures": ["Veren", "Alan"],
+    }
+    (page,) = pypdf.PdfReader(io.BytesIO(typeset("receipt", values))).pages
+    words = " ".join(page.extract_text().split())
+    for expected in ("ÖRNEK BELEDİYESİ", "Alındı belgesi", "M-12/2026", "Işık yanmıyor", "10:15", "ücretsizdir", "Alan"):
+        assert expected in words
