@@ -114,6 +114,9 @@ def make_matters(world: World, charter: Charter) -> Matters:
     letter["From"], letter["Subject"] = f"{WORDS['letter'][2]} <{WORDS['letter'][3]}>", WORDS["case"][0]
     letter["Message-ID"] = "<gizli-one@example.test>"
     letter.set_content(f"{WORDS['letter'][0]}\n")
+    letter.add_alternative(f'<p>{WORDS["letter"][0]}</p><img src="cid:picture">', subtype="html")
+    laid_out: Any = letter.get_payload()[1]
+    laid_out.add_related(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", cid="<picture>")
     letter.add_attachment(b"Gizli attachment", maintype="text", subtype="html", filename=f"{WORDS['letter'][1]}.html")
     envelope, _new = keep(operator, world.institution, bytes(letter), door="mail", at=timezone.now())
     intake.register(operator, [envelope])

@@ -36,6 +36,7 @@ def test_letter_is_answered_without_scripts(office: Office, signed_in: Callable[
     clerk = at(CLERK)
     clerk.goto(office.url("today"))
     assert clerk.locator("noscript, .nz-noscript").first.is_visible()
+    clerk.locator("main a[href$='/arrivals/by-hand/']").first.click()
     clerk.locator("main a[href$='/act/open_by_hand_case/']").first.click()
     choose(clerk, "procedure", "Dilekçe")
     choose(clerk, "unit", "Kalem")

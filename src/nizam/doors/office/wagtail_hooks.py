@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -22,6 +23,13 @@ from nizam.kit.wording import sentence
 
 # Items of Wagtail that stay in the menu, by the name Wagtail gave them; a door that mounts their screens adds them.
 KEPT_ITEMS: frozenset[str] = frozenset()
+# Desk → pages of the office that are no list and stand above the desk's lists: title, route, icon, right.
+DESK_PAGES: Mapping[str, Sequence[tuple[Any, str, str, str]]] = {
+    "cases": (
+        (_("Arrivals to decide"), "office:arrivals", "download", "cases.view_envelope"),
+        (_("Register by hand"), "office:by_hand", "edit", "cases.open_by_hand_case"),
+    ),
+}
 SCRIPTS = ("office/office.js", "office/keys.js", "kit/components.js")
 STYLES = ("kit/theme.css", "kit/components.css", "office/screens.css", "office/pages.css", "kit/print.css")
 
@@ -35,7 +43,13 @@ def show_desks(request: HttpRequest, items: list[Any]) -> None:
     for desk in registry:
         if not desk.in_menu:
             continue
+        above = DESK_PAGES.get(desk.label, ())
         doors = [
+            MenuItem(title, reverse(route), name=route.replace(":", "-"), icon_name=icon, order=place - len(above))
+            for place, (title, route, icon, right) in enumerate(above)
+            if right in held
+        ]
+        doors += [
             MenuItem(
                 sentence(resource.title),
                 list_address(resource),

@@ -322,7 +322,8 @@ def difference(
 def file_tile(name: str, url: str = "", **facts: Any) -> dict[str, Any]:
     """Show a file. Facts: `size` in bytes, `sha256` in hex, `media_type`, `pages`, `signature` (none, valid, invalid,
 
-    unchecked or hand), and when signed `signed_by` and `signed_at`.
+    unchecked or hand), and when signed `signed_by` and `signed_at`; `text_url` of a page with its text alone, and
+    `notes`, words on what happened when it was read.
     """
     return {"file": _file(name, url, **facts)}
 
@@ -386,6 +387,8 @@ def _file(
     signature: str = "",
     signed_by: Any = "",
     signed_at: datetime | None = None,
+    text_url: str = "",
+    notes: Sequence[Any] = (),
 ) -> dict[str, Any]:
     extension = name.rpartition(".")[2] if "." in name else ""
     tone, words = SIGNATURE_WORDS[_choose(signature, SIGNATURE_WORDS, "signature")] if signature else ("", "")
@@ -403,6 +406,8 @@ def _file(
         "signature_glyph": TONE_GLYPHS.get(tone, ""),
         "signed_by": signed_by,
         "signed_at": signed_at,
+        "text_url": text_url,
+        "notes": notes,
     }
 
 

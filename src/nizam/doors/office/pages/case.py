@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nizam.doors.office.pages.clock import clock_panel, task_term
-from nizam.doors.office.pages.letters import Segment, files_of, parts_of, segments
+from nizam.doors.office.pages.letters import Segment, files_of, notes_of, parts_of, segments, with_files
 from nizam.doors.office.pages.senders import senders_of
 from nizam.doors.office.pages.steps import next_step
 from nizam.doors.office.pages.terms import Terms
@@ -60,6 +60,7 @@ class Happening:
     raw_url: str = ""
     raw_size: int = 0
     read_url: str = ""
+    hypertext_url: str = ""
     small: bool = False
 
 
@@ -118,7 +119,7 @@ class CaseScreen(EntryScreen):
     def _letters(self) -> Iterable[Happening]:
         rows = Envelope.objects.visible_to(self.request.user).filter(case=self.object, voided_at=None)
         limit = ALL_LETTERS if self.request.GET.get("letters") == "all" else LETTERS
-        newest = list(rows.select_related("blob").order_by("-kept_at", "-pk")[: limit + 1])
+        newest = list(with_files(rows).order_by("-kept_at", "-pk")[: limit + 1])
         self._letters_left = rows.count() - limit if len(newest) > limit else 0
         asked = self.request.GET.get("read", "")
         words = dict(dispositions())
@@ -134,9 +135,13 @@ class CaseScreen(EntryScreen):
                 language=envelope.language,
                 segments=[] if copy else segments(envelope.text, parts["quoted_from"] if parts else None),
                 files=files_of(envelope, parts),
+                notes=notes_of(envelope),
                 tag="" if envelope.disposition in UNREMARKABLE else str(words.get(envelope.disposition, "")),
                 raw_url="" if copy else reverse("office:letter_file", args=(envelope.uid,)),
                 raw_size=envelope.blob.size,
+                hypertext_url=reverse("office:letter_hypertext", args=(envelope.uid,))
+                if parts and parts["hypertext"]
+                else "",
                 read_url="" if parts is not None or copy else f"?{urlencode({'read': envelope.uid})}#events",
                 small=copy,
             )

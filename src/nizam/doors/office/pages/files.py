@@ -8,14 +8,18 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nizam.doors.office.pages.hypertext import TooDeep, clean
 from nizam.doors.office.pages.reports import unseen_cases
 from nizam.foundations import messages
 from nizam.foundations.typesetting import TypesettingError, typeset
+from nizam.kit.screens.addresses import entry_address
 from nizam.kit.screens.base import OfficeScreen
+from nizam.spine.cases.attachments import mark_words
 from nizam.spine.cases.models import Case, Envelope
 from nizam.spine.cases.receipts import receipt_data
 from nizam.spine.charters.exports import FORMS, export_charter
@@ -26,6 +30,12 @@ from nizam.spine.records.models import Blob, Document, Version
 
 # What others sent us is never shown by the browser, whatever it calls itself.
 UNTRUSTED = "application/octet-stream"
+PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
 
 
 def download(raw: bytes, name: str, media_type: str = UNTRUSTED) -> HttpResponse:
@@ -84,7 +94,8 @@ class LetterFile(FileScreen):
     def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
         """Return the raw letter."""
         envelope = self.envelope(uid)
-        ending = "eml" if envelope.door == "mail" else "txt"
+        named = envelope.attachments.first() if envelope.door == "scan" else None
+        ending = named.name.rpartition(".")[2] if named is not None else "eml" if envelope.door == "mail" else "txt"
         return download(self.bytes_of(envelope.blob), f"{envelope.sha256[:12]}.{ending}")
 
 
@@ -94,10 +105,101 @@ class AttachmentFile(LetterFile):
     def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
         """Return the attachment."""
         envelope = self.envelope(uid)
+        if envelope.door != "mail":
+            named = envelope.attachments.filter(ordinal=place).first()
+            if named is None:
+                raise Http404("attachment")
+            return download(self.bytes_of(envelope.blob), named.name)
+        attachment = self.attachment(envelope, place)
+        return download(attachment.content, attachment.name)
+
+    def attachment(self, envelope: Envelope, place: int) -> messages.Attachment:
+        """Return the part of a letter at `place`; raises Http404."""
         attachments = messages.read(self.bytes_of(envelope.blob)).attachments
         if not 1 <= place <= len(attachments):
             raise Http404("attachment")
-        return download(attachments[place - 1].content, attachments[place - 1].name)
+        return attachments[place - 1]
+
+
+class PictureFile(AttachmentFile):
+    """A picture that a letter shows within its text: one of the types that can hold nothing else, by its bytes."""
+
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
+        """Return the picture to be shown; raises Http404 for anything that is none."""
+        content = self.attachment(self.envelope(uid), place).content
+        media_type = picture_type(content)
+        if not media_type:
+            raise Http404("picture")
+        response = download(content, "picture", media_type)
+        response["Content-Disposition"] = "inline"
+        return response
+
+
+def picture_type(content: bytes) -> str:
+    """Return the media type of a picture that browsers draw and never run; empty for everything else."""
+    found = (media for start, media in PICTURES if content.startswith(start))
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return next(found, "")
+
+
+class AttachmentText(AttachmentFile):
+    """What was read of an attachment, as plain text: nothing of it is run, drawn or fetched."""
+
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
+        """Show the text with what happened when it was read."""
+        envelope = self.envelope(uid)
+        found = envelope.attachments.filter(ordinal=place).first()
+        if found is None:
+            raise Http404("attachment")
+        words = mark_words()
+        self.title = found.name
+        return self.page(
+            "door_office/pages/attachment.html",
+            {
+                "attachment": found,
+                "envelope": envelope,
+                "notes": [words.get(mark, mark) for mark in found.marks],
+                "file_url": reverse("office:attachment", args=(envelope.uid, place)),
+                "back_url": back_of(self.request.user, envelope),
+                "language": envelope.language,
+            },
+        )
+
+
+class LetterHypertext(LetterFile):
+    """A letter as its sender laid it out, cleaned; the plain text is what its page shows first."""
+
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
+        """Show the cleaned letter."""
+        envelope = self.envelope(uid)
+        raw = self.bytes_of(envelope.blob) if envelope.door == "mail" else b""
+        found = messages.hypertext(raw) if raw else None
+        if found is None:
+            raise Http404("hypertext")
+        known = {one.sha256: at for at, one in enumerate(messages.read(raw).attachments, start=1)}
+
+        def picture(identifier: str) -> str:
+            at = known.get(found.pictures.get(identifier, ""))
+            return reverse("office:picture", args=(envelope.uid, at)) if at is not None else ""
+
+        self.title = envelope.subject or _("Letter without a subject")
+        context: dict[str, Any] = {
+            "envelope": envelope,
+            "back_url": back_of(self.request.user, envelope),
+            "language": envelope.language,
+        }
+        try:
+            context["letter"] = clean(found.html, picture)
+        except TooDeep:
+            context["plain"] = envelope.text
+        return self.page("door_office/pages/hypertext.html", context)
+
+
+def back_of(user: Any, envelope: Envelope) -> str:
+    """Return the page a letter is read on: its case where the reader may see it, else its own."""
+    case = Case.objects.visible_to(user).filter(pk=envelope.case_id).first() if envelope.case_id else None
+    return entry_address(case if case is not None else envelope)
 
 
 class ReceiptFile(FileScreen):

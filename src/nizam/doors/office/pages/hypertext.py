@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Hypertext of letters, cleaned for the screen: words, lists, tables and links stay, and nothing that acts or calls out.
+"""Hypertext of letters, cleaned for the screen: words, lists, tables and links stay, nothing that acts or calls out.
 
 A picture from elsewhere would tell its server who reads the letter and when: none is loaded.
 """
@@ -113,6 +113,8 @@ def _told(match: re.Match[str]) -> str:
         return match[2]
     words = " ".join(unescape(_TAG.sub("", match[2])).split())
     place = address if len(address) <= 200 else f"{address[:200]}…"
-    told = "" if words == address.removeprefix("mailto:") else f' <span class="nz-mail__address">({escape(place)})</span>'
+    told = (
+        "" if words == address.removeprefix("mailto:") else f' <span class="nz-mail__address">({escape(place)})</span>'
+    )
     named = match[2] if words or "<img" in match[2] else escape(place)
     return f'<a href="{escape(address)}" rel="noopener noreferrer nofollow">{named}</a>{told}'

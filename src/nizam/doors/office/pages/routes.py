@@ -6,11 +6,23 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from nizam.doors.office.home import HomeScreen
+from nizam.doors.office.pages.arrivals import ArrivalsScreen, ByHandScreen
 from nizam.doors.office.pages.case import CaseScreen
 from nizam.doors.office.pages.charter import CharterScreen
 from nizam.doors.office.pages.charter_changes import CharterChangesScreen
 from nizam.doors.office.pages.charter_reading import CharterReadingScreen
-from nizam.doors.office.pages.files import AttachmentFile, CharterExport, CharterFile, LetterFile, PaperFile, ReportFile
+from nizam.doors.office.pages.files import (
+    AttachmentFile,
+    AttachmentText,
+    CharterExport,
+    CharterFile,
+    LetterFile,
+    LetterHypertext,
+    PaperFile,
+    PictureFile,
+    ReceiptFile,
+    ReportFile,
+)
 from nizam.doors.office.pages.institution_tree import InstitutionTreeScreen
 from nizam.doors.office.pages.procedure import ProcedureFile, ProcedureScreen
 from nizam.doors.office.pages.procedure_acts import ClassifyCaseScreen, EditProcedureScreen
@@ -41,6 +53,8 @@ def pages() -> list[URLPattern]:
     """Return the routes."""
     return [
         path("", TodayScreen.as_view(), name="home"),
+        path("arrivals/", ArrivalsScreen.as_view(), name="arrivals"),
+        path("arrivals/by-hand/", ByHandScreen.as_view(), name="by_hand"),
         path("desks/", HomeScreen.as_view(), name="desks"),
         path("report/", ReportScreen.as_view(), name="report"),
         path("report/paper/", ReportPdf.as_view(), name="report_pdf"),
@@ -50,6 +64,10 @@ def pages() -> list[URLPattern]:
         path("roles/<slug:code>/", RoleScreen.as_view(), name="role"),
         path("files/letters/<uuid:uid>/", LetterFile.as_view(), name="letter_file"),
         path("files/letters/<uuid:uid>/<int:place>/", AttachmentFile.as_view(), name="attachment"),
+        path("files/letters/<uuid:uid>/<int:place>/text/", AttachmentText.as_view(), name="attachment_text"),
+        path("files/letters/<uuid:uid>/<int:place>/picture/", PictureFile.as_view(), name="picture"),
+        path("files/letters/<uuid:uid>/laid-out/", LetterHypertext.as_view(), name="letter_hypertext"),
+        path("files/receipts/<uuid:uid>/", ReceiptFile.as_view(), name="receipt"),
         path("files/papers/<uuid:uid>/", PaperFile.as_view(), name="paper_file"),
         path("files/reports/<uuid:uid>/", ReportFile.as_view(), name="report_file"),
         path("files/charters/<uuid:uid>/", CharterFile.as_view(), name="charter_file"),

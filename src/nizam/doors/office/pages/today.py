@@ -269,7 +269,7 @@ class TodayScreen(HomeScreen):
         act = self.resource.action("open_by_hand_case")
         if act is None or act.permission not in self.held:
             return {}
-        return {"title": str(act.title), "url": act_address(self.resource, act)}
+        return {"title": _("Register by hand"), "url": reverse("office:by_hand")}
 
 
 def _owed_by(**when: Any) -> Exists:

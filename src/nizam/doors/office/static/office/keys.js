@@ -26,6 +26,13 @@ function search() {
   return Boolean(field);
 }
 
+// Presses what a row offers under a key, in the row that has the focus.
+function pressInRow(key) {
+  const door = document.activeElement?.closest("tr")?.querySelector(`[data-nz-press="${CSS.escape(key)}"]`);
+  door?.click();
+  return Boolean(door);
+}
+
 function press(key) {
   if (going && Date.now() - going < PATIENCE) {
     going = 0;
@@ -39,7 +46,7 @@ function press(key) {
   else if (key === "j") step(1);
   else if (key === "k") step(-1);
   else if (key === "n") document.querySelector("main .nz-next")?.focus();
-  else return false;
+  else return pressInRow(key);
   return true;
 }
 
