@@ -235,7 +235,7 @@ class TestToday:
 
     def test_an_empty_day_teaches(self, world: World, as_user: SignIn) -> None:
         page = text_of(as_user(world.clerk_a).get(reverse("office:home")))
-        assert "Register a letter" in page
+        assert "Register by hand" in page
         assert "kit-empty" in page
 
 
