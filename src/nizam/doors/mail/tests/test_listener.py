@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
+import importlib.util
 import smtplib
 import socket
 import ssl
-import threading
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,7 +19,6 @@ from django.core.files.storage import storages
 from django.db import OperationalError
 
 from nizam.doors.mail import arrivals, listener
-from nizam.doors.mail.tasks import register_letter
 from nizam.kit.actions import Actor
 from nizam.kit.registry import registry
 from nizam.site.supervisor.certificates import local_certificate
@@ -27,6 +27,19 @@ from nizam.spine.jobs.models import Job
 from nizam.spine.org.models import Mailbox
 from nizam.spine.records.blobs import read_bytes
 
+
+def _load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"nizam_mail_tests_{name}", Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+served = _load("served")
+add_mailbox, kept, serve, work_off = served.add_mailbox, served.kept, served.serve, served.work_off
 pytestmark = pytest.mark.django_db(transaction=True)
 
 OURS = "qeydiyyat@nizami.example"
@@ -37,37 +50,12 @@ LETTER = (
 )
 
 
-def add_mailbox(user: Any, institution: Any, address: str, **values: Any) -> Mailbox:
-    return registry.resource("org.mailbox").generated("add")(
-        Actor(user=user), institution=institution, address=address, **values
-    )
-
-
 @pytest.fixture
 def boxes(world: Any, operator: Actor) -> dict[str, Mailbox]:
     return {
         OURS: add_mailbox(operator.user, world.institution, OURS, unit=world.unit_a),
         THEIRS: add_mailbox(operator.user, world.other_institution, THEIRS),
     }
-
-
-def serve(tls: ssl.SSLContext | None = None) -> Iterator[int]:
-    """Run the listener in a thread on a free port."""
-    stop, ready, found = threading.Event(), threading.Event(), []
-
-    def on_ready(port: int) -> None:
-        found.append(port)
-        ready.set()
-
-    thread = threading.Thread(target=lambda: asyncio.run(listener.listen("127.0.0.1", 0, stop, on_ready)))
-    thread.start()
-    try:
-        assert ready.wait(20)
-        yield found[0]
-    finally:
-        stop.set()
-        thread.join(20)
-    assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -115,20 +103,6 @@ class Raw:
     def __exit__(self, *details: object) -> None:
         self.lines.close()
         self.socket.close()
-
-
-def kept() -> list[Envelope]:
-    return list(Envelope.objects.filter(direction="in").order_by("pk"))
-
-
-def work_off() -> None:
-    """Do what the workers would do."""
-
-    class Run:
-        user = None
-
-    for job in Job.objects.filter(task=arrivals.REGISTER_TASK):
-        register_letter(Run(), **job.payload)
 
 
 def test_a_letter_is_kept_byte_for_byte_and_registered_afterwards(port: int, world: Any) -> None:
