@@ -9,7 +9,7 @@ from itertools import pairwise
 from nizam.foundations.charter_text import letters, numbering
 from nizam.foundations.charter_text.hyphenation import Hyphenation
 from nizam.foundations.charter_text.lines import Line, measure_wrapping, split_lines
-from nizam.foundations.charter_text.markers import Marker, Style, is_lowercase_start, is_uppercase_start
+from nizam.foundations.charter_text.markers import Marker, Style, find_marker, is_lowercase_start, is_uppercase_start
 from nizam.foundations.charter_text.numbering import Numbering
 from nizam.foundations.charter_text.rows import ends_sentence
 
@@ -27,6 +27,8 @@ _PARAGRAPH_ONE = re.compile(r"\([1lıIi|]\)")
 # "Belediye: Efeler Belediyesini": a word and what it means.
 _DEFINITION = re.compile(r"[^\W\d_][^.:;!?]{1,80}:\s")
 _DASHES = frozenset("-–—")
+# Lists that may begin on the line of their article.
+_INLINE = (_LETTERED - {Style.LETTER_DOT}) | {Style.PAREN, Style.DOT, Style.DASH}
 # A list leaves out no more numbers than this.
 _LEFT_OUT = 3
 # A letter with a hyphen or a full stop is a number only in its order; "e - posta" and "v. s." are words.
@@ -134,6 +136,25 @@ class _Reader:
         )
         self.titled = self._articles_have_titles()
         self.carrying = self._carrying_headings()
+        self.first_heading = self._first_heading()
+
+    def _first_heading(self) -> int | None:
+        """Return the index of a heading without a number above the first provision, below the title, if there is one.
+
+        Only where later provisions of the same style have such headings too, in capitals or not like this one.
+        """
+        first = next((index for index, line in enumerate(self.lines) if line.marker), 0)
+        if first < 2:
+            return None
+        style, candidate = self.lines[first].marker, self.lines[first - 1].text
+        alike = [
+            line.text.isupper() == candidate.isupper()
+            for line, following in pairwise(self.lines[first:])
+            if line.marker is None and _heads(line.text) and following.marker and style
+            if following.marker.style is style.style
+        ]
+        in_question = style is not None and style.style in _CARRYING and _heads(candidate)
+        return first - 1 if in_question and len(alike) > 1 and all(alike) else None
 
     def _carrying_headings(self) -> frozenset[int]:
         """Return the lines of single numbers that head numbers with parts: "2. Vəzifələr." above "2.1."."""
@@ -170,6 +191,9 @@ class _Reader:
                 self._judge(line.marker, level)
             elif self.drafts:
                 self._unnumbered(index, line, following)
+            elif index == self.first_heading:
+                self.pending.append(numbering.GUESSED_LEVEL)
+                self._add(SIDE_HEADING, None, line.text, line)
             self.pending.clear()
         glued = numbering.spaces_are_lost(" ".join(draft.text for draft in self.drafts))
         return [self._provision(draft, glued) for draft in self.drafts]
@@ -266,6 +290,12 @@ class _Reader:
             # "MADDE 1 – (1)": the second paragraph stands on a line of its own, whatever the first one listed.
             self.paragraphs = _List(Style.PARENS, ITEM, 1)
             self.rows.judge(("list", id(self.paragraphs)), Style.PARENS, 1)
+            return level
+        inner = find_marker(marker.rest)
+        if inner and inner.style in _INLINE and inner.values[0] == 1:
+            # "MADDE 5- 1- Kalem Servisi": the list goes on below with "2-".
+            self.lists.append(_List(inner.style, ITEM, 1))
+            self.rows.judge(("list", id(self.lists[-1])), inner.style, 1)
         return level
 
     def _annex(self) -> int | None:
@@ -561,6 +591,10 @@ class _Reader:
 
 def _carries(line: Line | None) -> bool:
     return line is not None and line.marker is not None and line.marker.style in _CARRYING
+
+
+def _heads(text: str) -> bool:
+    return is_uppercase_start(text) and _is_heading(text) and not ends_sentence(text.removesuffix(":"))
 
 
 def _is_heading(text: str) -> bool:

@@ -717,6 +717,26 @@ def test_bullets_as_a_scan_shows_them(bullet: str) -> None:
     ]
 
 
+def test_a_list_that_begins_on_the_line_of_its_article() -> None:
+    items = parse("Madde 1- 1- Ağ Servisi\n2- Depo Servisi\n3- Kalem Servisi\nMadde 2- a) açar,\nb) kapar.")
+    assert [(item.number, item.level, item.doubts) for item in items] == [
+        ("Madde 1-", 1, ()),
+        ("2-", 2, ()),
+        ("3-", 2, ()),
+        ("Madde 2-", 1, ()),
+        ("b)", 2, ()),
+    ]
+
+
+def test_a_heading_without_a_number_below_the_title() -> None:
+    body = "Madde 1- Arxiv açıqdır.\nKapsam\nMadde 2- Arxiv herkese açıktır.\nYürürlük\nMadde 3- Başlar."
+    assert shape(f"ARŞİV\nYÖNERGESİ\nAmaç\n{body}")[0] == (None, 9, "Amaç")
+    # A title in capitals is no heading where the headings are none; neither is what stands alone above the text.
+    assert shape(f"ARŞİV\nMÜDÜRLÜĞÜ\nYÖNERGESİ\n{body}")[0] == ("Madde 1-", 1, "Arxiv açıqdır.")
+    assert shape(f"Yönerge\n{body}")[0] == ("Madde 1-", 1, "Arxiv açıqdır.")
+    assert shape("ARŞİV\nYÖNERGESİ\nAmaç\nMadde 1- Arxiv.\nMadde 2- Son.")[0] == ("Madde 1-", 1, "Arxiv.")
+
+
 def test_numbers_and_letters_without_a_space_behind_them() -> None:
     assert outline(
         "Madde 1- İşler:\na-Kapıyı açmak,\nb-Kapıyı kapamak,\ne-Devlet kapısını beklemek.\n"
