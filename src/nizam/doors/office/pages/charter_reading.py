@@ -12,12 +12,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from nizam.doors.office.pages.charter import exports_of
 from nizam.foundations import charter_text
@@ -33,6 +35,7 @@ from nizam.spine.charters.models import (
     Provision,
     ProvisionBinding,
     ProvisionCapability,
+    provision_kinds,
     provision_natures,
     report_periods,
     structure_kinds,
@@ -48,6 +51,8 @@ WORDS_SHOWN, BREAKS = 6, 30
 MENDING = ("join", "raise", "lower", "settle", "drop")
 NATURE_KEYS = {"duty": "d", "right": "r", "responsibility": "b", "rule": "u", "structure": "t"}
 PARTS = ("articles", "panel")
+# What the rights and the acts of a row ask for.
+SCOPED = ("institution_id", "unit_id", "confidentiality", "voided_at", "revision")
 
 DOUBTS: Mapping[str, Any] = {
     "restarted": gettext_lazy("the numbers begin again here"),
@@ -72,21 +77,68 @@ class Row:
     depth: int
     ends: int
     doubts: list[str]
+    marks: str
     demands: list[str] = field(default_factory=list)
     proposed: list[ProvisionCapability] = field(default_factory=list)
     bound: list[str] = field(default_factory=list)
     bindings: list[ProvisionBinding] = field(default_factory=list)
     panel: dict[str, Any] | None = None
+    address: str = ""
 
     @property
-    def first(self) -> str:
-        """The identifier of the likeliest proposal, which one key confirms."""
-        return str(self.proposed[0].uid) if self.proposed else ""
+    def opening(self) -> SafeString:
+        """The tag that opens the article, with what scripts ask of it."""
+        provision, classes = self.provision, ["nz-part", f"nz-part--{self.provision.kind}"]
+        classes.append(f"nz-part--depth{self.depth}")
+        if self.doubts:
+            classes.append("nz-part--doubtful")
+        if self.panel is not None:
+            classes.append("nz-part--chosen")
+        waiting = next((str(line.uid) for line in self.bindings if line.state == "proposed"), "")
+        return format_html(
+            '<li class="{}" id="p-{}" data-uid="{}" data-from="{}" data-to="{}" data-first="{}" data-binding="{}">',
+            " ".join(classes),
+            provision.uid,
+            provision.uid,
+            provision.line,
+            self.ends,
+            self.proposed[0].uid if self.proposed else "",
+            waiting,
+        )
 
     @property
-    def first_title(self) -> str:
-        """What the likeliest proposal is called, with how sure it is."""
-        return f"{self.proposed[0].title} {round(100 * self.proposed[0].confidence)} %" if self.proposed else ""
+    def words(self) -> SafeString:
+        """The article's words as a door to choosing it, and below them what is known of it.
+
+        Made here and not in the template: a charter has hundreds of articles, and each key shows them all anew.
+        """
+        provision, language = self.provision, get_language() or "en"
+        number = (
+            format_html('<span class="nz-article__number">{}</span> ', provision.number) if provision.number else ""
+        )
+        door = format_html(
+            '<a class="nz-part__text" href="{}?at={}#p-{}"{}>{}{}</a>',
+            self.address,
+            provision.uid,
+            provision.uid,
+            mark_safe("") if self.panel is None else mark_safe(' aria-current="true"'),
+            number,
+            provision.text,
+        )
+        first = "" if self.demands or not self.proposed else self._first()
+        marks = [
+            format_html_join("", '<span class="nz-doubt">? {}</span>', ((doubt,) for doubt in self.doubts)),
+            format_html("<span>{}</span>", self.marks),
+            format_html_join("", "<strong>{}</strong>", ((one,) for one in self.demands)),
+            format_html('<span class="nz-part__proposed">{}</span>', first) if first else "",
+            format_html_join("", "<span>→ {}</span>", ((one,) for one in self.bound)),
+        ]
+        known = format_html_join("", "{}", ((mark,) for mark in marks))
+        return format_html('{}<p class="nz-part__marks" lang="{}">{}</p>', door, language, known)
+
+    def _first(self) -> str:
+        link = self.proposed[0]
+        return f"{_('Proposed:')} {_title(link.capability)} {round(100 * link.confidence)} %"
 
 
 class CharterReadingScreen(ScopedScreen):
@@ -106,12 +158,13 @@ class CharterReadingScreen(ScopedScreen):
         self.may_mend = self.object.draft and ports.access.has_perm(
             request.user, "charters.join_provision", self.object
         )
-        rows = self._rows()
-        at = request.GET.get("at", "")
+        part, at = request.GET.get("part", ""), request.GET.get("at", "")
+        rows = self._rows(at if part == "panel" else "")
         chosen = next((row for row in rows if str(row.provision.uid) == at), rows[0] if rows else None)
         if chosen is not None:
             chosen.panel = self._panel(chosen)
-        part = request.GET.get("part", "")
+        elif part == "panel":
+            raise Http404(at)
         context = {"rows": rows, "chosen": chosen, "row": chosen, "may_mend": self.may_mend, **self._head()}
         if part in PARTS:
             context |= {"object": self.object, "said": [str(one) for one in get_messages(request)]}
@@ -195,22 +248,25 @@ class CharterReadingScreen(ScopedScreen):
                 text = ""
         return LINE_END.split(text)
 
-    def _rows(self) -> list[Row]:
+    def _rows(self, only: str = "") -> list[Row]:
+        """Return the articles; with `only`, an identifier, that one alone."""
         user, charter = self.request.user, self.object
-        provisions = list(
-            Provision.objects.visible_to(user).filter(charter=charter, voided_at=None).order_by("ordinal")
-        )
+        text = Provision.objects.visible_to(user).filter(charter=charter, voided_at=None)
+        if only:
+            text = text.filter(uid=uuid_of(only))
+        provisions = list(text.defer("text_folded").order_by("ordinal"))
         links: dict[int, list[ProvisionCapability]] = defaultdict(list)
         for link in (
             ProvisionCapability.objects.visible_to(user)
-            .filter(provision__charter=charter, voided_at=None)
+            .filter(provision__in=text, voided_at=None)
+            .only("uid", "provision_id", "capability", "state", "confidence", "reasons", *SCOPED)
             .order_by("-confidence", "pk")
         ):
             links[link.provision_id].append(link)
         lines: dict[int, list[ProvisionBinding]] = defaultdict(list)
         for line in (
             ProvisionBinding.objects.visible_to(user)
-            .filter(provision__charter=charter, voided_at=None)
+            .filter(provision__in=text, voided_at=None)
             .order_by("-confidence", "pk")
         ):
             lines[line.provision_id].append(line)
@@ -218,6 +274,9 @@ class CharterReadingScreen(ScopedScreen):
             links,
             Unit.objects.visible_to(user).in_bulk({line.unit_id for found in lines.values() for line in found}),
         )
+        kinds = {code: str(title) for code, title in provision_kinds()}
+        natures = {code: str(title) for code, title in provision_natures()}
+        address = reverse("office:charter_reading", args=(charter.uid,))
         depths: dict[int, int] = {}
         rows = []
         for place, provision in enumerate(provisions):
@@ -231,6 +290,8 @@ class CharterReadingScreen(ScopedScreen):
                     min(depths[provision.pk], 5),
                     max(provision.line, below - 1),
                     [str(DOUBTS.get(code, code)) for code in provision.doubts],
+                    f"{kinds[provision.kind]} · {natures[provision.nature]}",
+                    address=address,
                     demands=[_title(one.capability) for one in found if one.state == "confirmed"],
                     proposed=[one for one in found if one.state == "proposed"],
                     bound=[self._unit_name(one) for one in lines.get(provision.pk, []) if one.state == "confirmed"],
@@ -340,6 +401,14 @@ class CharterReadingScreen(ScopedScreen):
             for code, title in structure_kinds()
             if found.get(code)
         ]
+
+
+def uuid_of(text: str) -> uuid.UUID:
+    """Return the identifier that an address names; one that nothing has where it names none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)
 
 
 def breaks_of(text: str) -> list[dict[str, Any]]:

@@ -104,3 +104,55 @@ def test_questions_do_not_grow_with_the_articles(
     browser.get(reading(charter))
     with django_assert_max_num_queries(70):
         browser.get(reading(charter))
+
+
+def test_a_charter_is_taken_out_in_every_form_by_who_may_export(world: World, as_user: SignIn) -> None:
+    charter = load(world)
+    page = as_user(world.head_a).get(reading(charter)).content.decode()
+    for form, start in (("akn", b"<?xml"), ("docx", b"PK"), ("json", b"{")):
+        address = reverse("office:charter_export", args=(charter.uid, form))
+        assert address in page
+        answer = as_user(world.head_a).get(address)
+        assert answer.content.startswith(start)
+        assert "attachment" in answer["Content-Disposition"]
+        assert as_user(world.stranger).get(address).status_code == 404
+    assert as_user(world.head_a).get(reverse("office:charter_export", args=(charter.uid, "exe"))).status_code == 404
+
+
+def test_the_page_of_a_draft_leads_to_reading_it_through_and_its_acts_stay_in_reach(
+    world: World, as_user: SignIn
+) -> None:
+    charter = load(world)
+    browser = as_user(world.head_a)
+    entry = reverse("office:charters_charter_entry", args=(charter.uid,))
+    assert browser.get(entry)["Location"] == reading(charter)
+    assert browser.get(entry, {"show": "all"}).status_code == 200
+    actions.enforce_charter(operator_actor(), charter)
+    assert browser.get(entry).status_code == 200
+
+
+def test_changed_articles_are_shown_word_by_word_and_decided(world: World, as_user: SignIn) -> None:
+    old = load(world, at_once=True)
+    actions.bind_provision(operator_actor(), old.provisions.get(number="2.3."), capability="backup-archiving")
+    new = load(world, TEXT.replace("nüsxələrini çıxarır", "nüsxələrini hər gün çıxarır"), supersedes=old)
+    browser = as_user(world.head_a)
+    address = reverse("office:charter_changes", args=(new.uid,))
+    page = browser.get(address)
+    assert "<ins>hər gün</ins>" in page.content.decode()
+    (row,) = page.context["rows"]
+    assert page.context["waiting"] == 1
+    browser.post(row["decide_url"], {"decision": "carry", "next": address})
+    assert new.provisions.get(number="2.3.").capabilities.get(capability="backup-archiving").state == "confirmed"
+    assert browser.get(address).context["waiting"] == 0
+    assert len(browser.get(address, {"show": "all"}).context["rows"]) == new.provisions.count()
+
+
+def test_what_the_text_tells_is_confirmed_by_who_may_open_it(world: World, as_user: SignIn) -> None:
+    charter = load(world, TEXT.replace("2.1. v", "2.1. Şöbə hər rübün sonunda hesabat verir;\n2.2. v"))
+    page = as_user(world.head_a).get(reading(charter))
+    (group,) = page.context["told"]
+    (row,) = group["rows"]
+    assert row["values"] == ["every 1 × quarter"]
+    answer = as_user(world.head_a).post(row["acts"][0]["url"], {"next": reading(charter)})
+    assert answer["Location"] == reading(charter)
+    assert charter.proposals.get().state == "confirmed"

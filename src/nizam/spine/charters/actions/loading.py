@@ -19,12 +19,13 @@ from nizam.spine.charters.actions.dividing import propose_bindings
 from nizam.spine.charters.actions.structure import propose_structure
 from nizam.spine.charters.actions.texts import (
     arrange,
-    link_proposals,
     proposals_for,
+    proposed_links,
     proposed_nature,
 )
 from nizam.spine.charters.actions.versions import compare, repeal
-from nizam.spine.charters.models import Charter, Provision
+from nizam.spine.charters.learning import learned_by
+from nizam.spine.charters.models import Charter, Provision, ProvisionCapability
 from nizam.spine.org.models import Institution, Unit
 
 
@@ -200,8 +201,11 @@ def _save_provisions(charter: Charter, read: Iterable[charter_text.Provision], *
         for ordinal, one in enumerate(read, start=1)
     ]
     arrange(provisions)
+    learned = learned_by(charter.institution)
+    links: list[ProvisionCapability] = []
     for provision in provisions:
-        proposals = proposals_for(provision)
-        provision.nature = proposed_nature(provision, proposals)
+        provision.nature = proposed_nature(provision)
+        proposals = proposals_for(provision, learned)
         provision.save()
-        link_proposals(provision, proposals, confirm=confirm)
+        links += proposed_links(provision, proposals, confirm=confirm)
+    ProvisionCapability.objects.bulk_create(links, batch_size=200)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import F
 
-from nizam.kit.catalogue import Proposal, propose
+from nizam.kit.catalogue import LearnedCapabilities, Proposal, propose, propose_nature
+from nizam.spine.charters.learning import heading_over, learned_by
 from nizam.spine.charters.models import Charter, Provision, ProvisionCapability
 
 # The capability codes that order the text itself and demand no work.
@@ -68,21 +69,23 @@ def settle_places(charter: Charter, provisions: Sequence[Provision]) -> None:
     Provision.objects.bulk_update(changed, ["parent", "citation"], batch_size=200)
 
 
-def proposals_for(provision: Provision) -> list[Proposal]:
-    """Return the capabilities that the article's words speak for, likeliest first; none for headings and asides."""
-    return list(propose(provision.text)) if provision.level in (1, 2, 3) else []
+def proposals_for(provision: Provision, learned: LearnedCapabilities | None) -> list[Proposal]:
+    """Return the capabilities that the article's words speak for, likeliest first; none for what demands no work."""
+    if provision.level not in (1, 2, 3) or provision.nature == "structure":
+        return []
+    return list(propose(provision.text, above=heading_over(provision), learned=learned))
 
 
-def proposed_nature(provision: Provision, proposals: Sequence[Proposal]) -> str:
-    """Return what the article seems to do: it demands something, orders the text, or is a rule."""
-    if provision.level == 0 or (proposals and proposals[0].code in STRUCTURAL):
-        return "structure"
-    return "duty" if proposals else "rule"
+def proposed_nature(provision: Provision) -> str:
+    """Return what the article seems to be: duty, right, responsibility, rule or structure."""
+    return propose_nature(provision.text, above=heading_over(provision), kind=provision.kind).nature
 
 
-def link_proposals(provision: Provision, proposals: Iterable[Proposal], *, confirm: bool = False) -> None:
-    """Store capabilities as proposed for the article, the first one as confirmed where `confirm` says so."""
-    ProvisionCapability.objects.bulk_create(
+def proposed_links(
+    provision: Provision, proposals: Iterable[Proposal], *, confirm: bool = False
+) -> list[ProvisionCapability]:
+    """Return capabilities as proposed for the article, not yet stored; the first one as confirmed if `confirm`."""
+    return [
         ProvisionCapability(
             institution=provision.institution,
             unit=provision.unit,
@@ -93,7 +96,7 @@ def link_proposals(provision: Provision, proposals: Iterable[Proposal], *, confi
             reasons=list(proposal.reasons),
         )
         for place, proposal in enumerate(proposals)
-    )
+    ]
 
 
 def propose_again(provision: Provision) -> None:
@@ -101,8 +104,9 @@ def propose_again(provision: Provision) -> None:
     judged = provision.capabilities.exclude(state="proposed")
     provision.capabilities.filter(state="proposed").delete()
     known = set(judged.values_list("capability", flat=True))
-    proposals = proposals_for(provision)
-    link_proposals(provision, (one for one in proposals if one.code not in known))
     if not known:
-        provision.nature = proposed_nature(provision, proposals)
+        provision.nature = proposed_nature(provision)
         provision.save(update_fields=["nature"])
+    proposals = proposals_for(provision, learned_by(provision.institution, anew=False))
+    fresh = proposed_links(provision, (one for one in proposals if one.code not in known))
+    ProvisionCapability.objects.bulk_create(fresh)
