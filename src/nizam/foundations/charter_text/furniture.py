@@ -3,6 +3,7 @@
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from nizam.foundations.charter_text.markers import find_marker, fold, is_lowercase_start
 from nizam.foundations.charter_text.rows import Row, ends_sentence
@@ -24,6 +25,9 @@ _LONGEST_CONTENTS = 300
 _HEADER_WIDTH = 120
 # Headers and footers together have no more rows than this.
 _HEADER_ROWS = 8
+# Rows with nothing but a number to tell them apart are footers when so many of them stand so many rows apart.
+_FEWEST_FOOTERS = 3
+_SHORTEST_PAGE = 4
 _FOOTNOTE = re.compile(r"(?P<reference>\[\d{1,3}\]|[¹²³⁴-⁹]+)\s*(?=\S)")
 
 
@@ -86,9 +90,23 @@ def _without_headers(rows: list[Row]) -> list[Row]:
         at_pages = [place for place in places if _at_page_end(rows, place)]
         amid = [place for place in places if _amid_sentence(rows, place, repeated)]
         # The first one may be the title of the charter.
-        if len(at_pages) >= len(places) - 1 or (len(places) > 2 and 2 * len({*at_pages, *amid}) >= len(places)):
+        if (
+            _counts_pages(rows, places)
+            or len(at_pages) >= len(places) - 1
+            or (len(places) > 2 and 2 * len({*at_pages, *amid}) >= len(places))
+        ):
             dropped.update(places)
     return [row for index, row in enumerate(rows) if index not in dropped]
+
+
+def _counts_pages(rows: list[Row], places: list[int]) -> bool:
+    """Tell whether rows alike but for one number count pages: some rows apart, the number a little higher each time."""
+    numbers = [re.findall(r"\d+", rows[place].text) for place in places]
+    if len(places) < _FEWEST_FOOTERS or any(len(found) != 1 for found in numbers):
+        return False
+    steps = [int(later[0]) - int(earlier[0]) for earlier, later in pairwise(numbers)]
+    apart = all(later - earlier >= _SHORTEST_PAGE for earlier, later in pairwise(places))
+    return apart and all(0 < step <= 2 for step in steps) and len(rows[places[0]].text.split()) > 1
 
 
 def _at_page_end(rows: list[Row], index: int) -> bool:

@@ -737,6 +737,16 @@ def test_a_heading_without_a_number_below_the_title() -> None:
     assert shape("ARŞİV\nYÖNERGESİ\nAmaç\nMadde 1- Arxiv.\nMadde 2- Son.")[0] == ("Madde 1-", 1, "Arxiv.")
 
 
+def test_footers_that_count_the_pages() -> None:
+    pages = "1.{0}1. Bir\nsöz burada.\n1.{0}2. İki.\n1.{0}3. Üç.\n“ARXİV” MMC {0}\n"
+    numbers = [number for number, _ in outline("1. Məqsəd\n" + "".join(pages.format(page) for page in (3, 4, 5)))]
+    assert numbers == ["1.", *(f"1.{page}{item}." for page in (3, 4, 5) for item in (1, 2, 3))]
+    assert "MMC" not in str(shape("1. Məqsəd\n" + "".join(pages.format(page) for page in (3, 4, 5))))
+    # Rows that follow on each other, or are but two, are text.
+    assert "MMC 4" in str(shape("1. Məqsəd\n" + "".join(pages.format(page) for page in (3, 4))))
+    assert "Otaq 2" in str(shape("1. Məqsəd\n1.1. Otaqlar\nOtaq 1\nOtaq 2\nOtaq 3"))
+
+
 def test_numbers_and_letters_without_a_space_behind_them() -> None:
     assert outline(
         "Madde 1- İşler:\na-Kapıyı açmak,\nb-Kapıyı kapamak,\ne-Devlet kapısını beklemek.\n"
