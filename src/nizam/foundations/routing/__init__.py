@@ -9,27 +9,39 @@ from nizam.foundations.routing.calibration import (
     precision_curve,
     threshold_for,
 )
+from nizam.foundations.routing.confidentiality import ConfidentialityHint, confidentiality_hints
 from nizam.foundations.routing.errors import DuplicateUnitError, RoutingError, StoredLessonsError
 from nizam.foundations.routing.lessons import Lesson, lesson_features, lessons_from_json, lessons_to_json
+from nizam.foundations.routing.matters import MatterHint, matter_hints
+from nizam.foundations.routing.people import Named, named_people
 from nizam.foundations.routing.router import Ranking, Router, Suggestion, UnitText, default_threshold
+from nizam.foundations.routing.sameness import Sameness, same_matter
 
 __all__ = [
     "Confidence",
+    "ConfidentialityHint",
     "DuplicateUnitError",
     "Lesson",
+    "MatterHint",
+    "Named",
     "Outcome",
     "Point",
     "Ranking",
     "Router",
     "RoutingError",
+    "Sameness",
     "StoredLessonsError",
     "Suggestion",
     "UnitText",
+    "confidentiality_hints",
     "default_threshold",
     "expected_calibration_error",
     "lesson_features",
     "lessons_from_json",
     "lessons_to_json",
+    "matter_hints",
+    "named_people",
     "precision_curve",
+    "same_matter",
     "threshold_for",
 ]

@@ -17,7 +17,8 @@ _BINS: Final = 10
 # Under so many answers a share of right ones is chance.
 _LEAST_ANSWERS: Final = 10
 _TINY: Final = 1e-9
-_NEWTON_STEPS: Final = 12
+_NEWTON_STEPS: Final = 30
+_NEWTON_STRIDE: Final = 0.5
 _PRIOR_STRENGTH: Final = 2.0
 
 
@@ -104,7 +105,7 @@ class Confidence:
         """Return confidences along the last axis, in the scores' order; together they are 1 at most."""
         shares = softmax(scores, self.temperature)
         first = shares.max(-1, keepdims=True)
-        corrected = 1 / (1 + np.exp(-(self.slope * _log_odds(first) + self.offset)))
+        corrected = _logistic(self.slope * _log_odds(first) + self.offset)
         others = np.minimum(shares * (1 - corrected) / np.maximum(1 - first, _TINY), corrected)
         told = np.where(shares == first, corrected, others)
         # Where several are first alike, each would be given what belongs to one.
@@ -127,12 +128,17 @@ def fit_line(confidences: npt.NDArray[np.float64], right: npt.NDArray[np.bool_])
     prior = np.array([1.0, 0.0])
     line = prior.copy()
     for _ in range(_NEWTON_STEPS):
-        told = 1 / (1 + np.exp(-features @ line))
+        told = _logistic(features @ line)
         gradient = features.T @ (told - right) + _PRIOR_STRENGTH * (line - prior)
         curvature = (features * (told * (1 - told))[:, None]).T @ features + _PRIOR_STRENGTH * np.eye(2)
-        line = line - np.linalg.solve(curvature, gradient)
+        line = line - np.clip(np.linalg.solve(curvature, gradient), -_NEWTON_STRIDE, _NEWTON_STRIDE)
     # A falling line would turn the order round: then confidence says nothing, and stays as it is.
     return (float(line[0]), float(line[1])) if line[0] > 0 else (1.0, 0.0)
+
+
+def _logistic(odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    shares: npt.NDArray[np.float64] = 0.5 * (1 + np.tanh(odds / 2))
+    return shares
 
 
 def _log_odds(shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -109,8 +109,6 @@ class Space:
     def _count(self, text: features.Contents, *, grow: bool) -> _Counted:
         parts = [(self._part(word, grow=grow), times) for word, times in text.words.items()]
         parts += [(self._part(pair, grow=grow), times) for pair, times in text.pairs.items()]
-        if not parts:
-            return _Counted(np.zeros(0, np.intp), np.zeros(0), np.zeros(features.KINDS))
         repeats = np.array([times for _, times in parts], np.float64)
         lengths = [len(part.features) for part, _ in parts]
         found, places = np.unique(np.concatenate([part.features for part, _ in parts]), return_inverse=True)

@@ -282,6 +282,17 @@ def test_a_router_of_many_texts_finds_its_own_threshold() -> None:
     assert router.threshold == router.curve[0].threshold
     assert router.calibration_error is not None
     assert router.calibration_error < 0.2
+    refused = taught("köpek işi", "it", accepted=False)
+    again = Router.train(
+        [unit("it", "sunucu"), unit("parks", "ağaç"), unit("vet", "köpek")], fold=fold, lessons=[refused]
+    )
+    assert len(again.curve) <= len(router.curve) + 1
+    assert again.curve[0].answers == router.curve[0].answers, "a refusal is no answer to be right or wrong about"
+
+
+def test_of_a_very_long_letter_the_beginning_is_read(router: Router) -> None:
+    beginning = "Sokak hayvanlarını aşılar. " + "uzun " * 1_500
+    assert router.rank(beginning + "sunucu parola " * 500) == router.rank(beginning)
 
 
 def test_where_no_threshold_is_good_enough_the_cautious_one_holds() -> None:
