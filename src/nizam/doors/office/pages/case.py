@@ -123,6 +123,7 @@ class CaseScreen(EntryScreen):
         self._letters_left = rows.count() - limit if len(newest) > limit else 0
         asked = self.request.GET.get("read", "")
         words = dict(dispositions())
+        self._proofs = [(row.sender_key, row.trust) for row in newest if row.disposition in ("new", "reply")]
         for envelope in newest[:limit]:
             copy = envelope.disposition == "duplicate"
             parts = None if copy else parts_of(envelope, at_any_size=asked == str(envelope.uid))
@@ -288,11 +289,20 @@ class CaseScreen(EntryScreen):
             "email": party.email if party.name else "",
             "phone": party.phone,
             "postal_address": party.postal_address,
-            "trust": "known" if count else "unverified",
+            "trust": self._trust(party, known=bool(count)),
             "earlier": [{"case": row, "url": entry_address(row)} for row in rows],
             "earlier_count": count,
             "earlier_url": list_address(self.resource, party=party),
         }
+
+    def _trust(self, party: Party, *, known: bool) -> str:
+        """Say how far the sender is who they say: by the latest word of the mail server, else by earlier matters."""
+        proofs = [trust for key, trust in self._proofs if party.email_key and key == party.email_key]
+        if "fail" in proofs:
+            return "suspect"
+        if "pass" in proofs[:1]:
+            return "verified"
+        return "known" if known else "unverified"
 
     def _where(self, offers: Iterable[Offer]) -> dict[str, Any]:
         case, user = self.object, self.request.user

@@ -267,6 +267,17 @@ class TestCase:
         assert other.subject in behind
         assert unrelated.subject not in behind
 
+    def test_the_word_of_the_mail_server_stands_at_the_sender(
+        self, matters: Matters, world: World, as_user: SignIn
+    ) -> None:
+        browser = as_user(world.leader)
+        matters.mine.party.email = matters.letter.sender_email = "aydin@example.org"
+        matters.mine.party.save()
+        for proof, shown in (("unknown", "unverified"), ("pass", "verified"), ("fail", "suspect")):
+            matters.letter.trust = proof
+            matters.letter.save()
+            assert browser.get(entry_address(matters.mine)).context["who"]["trust"] == shown
+
     def test_the_next_step_follows_the_state(self, matters: Matters, world: World, as_user: SignIn) -> None:
         browser = as_user(world.head_a)
         fresh = by_hand(world.clerk_a, world.unit_a, "Yeni məktub")

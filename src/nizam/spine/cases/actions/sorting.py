@@ -25,12 +25,12 @@ def _is_held(envelope: Envelope) -> bool:
     return envelope.disposition == "held"
 
 
-def _may_be_set_aside(envelope: Envelope) -> bool:
-    return _is_held(envelope) or (envelope.disposition == "new" and is_untouched(envelope))
-
-
-def _may_be_replayed(envelope: Envelope) -> bool:
+def _waits(envelope: Envelope) -> bool:
     return envelope.disposition in ("unreadable", "oversize", "held")
+
+
+def _may_be_set_aside(envelope: Envelope) -> bool:
+    return _waits(envelope) or (envelope.disposition == "new" and is_untouched(envelope))
 
 
 def is_untouched(envelope: Envelope) -> bool:
@@ -62,9 +62,9 @@ def join_envelope(actor: Actor, envelope: Envelope, *, case: Case) -> Envelope:
     return envelope
 
 
-@action("cases.part_envelope", title=_("Open a case of its own"), available=_is_held)
+@action("cases.part_envelope", title=_("Open a case of its own"), available=_waits)
 def part_envelope(actor: Actor, envelope: Envelope) -> Envelope:
-    """Open a case of its own for a held letter."""
+    """Open a case of its own for a letter that waits, even one that no program could read."""
     open_new(envelope, _read(envelope))
     return envelope
 
@@ -120,14 +120,14 @@ def _void(actor: Actor, case: Case, reason: str) -> None:
 def restore_envelope(actor: Actor, envelope: Envelope) -> Envelope:
     """Register a letter that was set aside by mistake, by a person or by a rule: it is correspondence."""
     envelope.note = ""
-    _decide_again(envelope, _read(envelope))
+    _decide_again(envelope, _read(envelope), set_aside=False)
     return envelope
 
 
 @action(
     "cases.replay_envelope",
     title=_("Read again"),
-    available=_may_be_replayed,
+    available=_waits,
     fields={
         "megabytes": Input(
             label=_("Largest size, in megabytes"),
@@ -148,7 +148,7 @@ def replay_envelope(actor: Actor, envelope: Envelope, *, megabytes: int | None =
     return envelope
 
 
-def _decide_again(envelope: Envelope, prepared: Prepared, *, set_aside: bool = False) -> None:
+def _decide_again(envelope: Envelope, prepared: Prepared, *, set_aside: bool) -> None:
     decide(envelope, prepared, set_aside=set_aside)
     if not note_attachments(envelope, prepared.message) and envelope.disposition in ("new", "reply", "held"):
         envelope.attachments.update(unit=envelope.unit, confidentiality=envelope.confidentiality)
@@ -157,5 +157,4 @@ def _decide_again(envelope: Envelope, prepared: Prepared, *, set_aside: bool = F
 
 
 def _read(envelope: Envelope) -> Prepared:
-    """Read a letter that was read before, however large it is."""
-    return prepare(envelope, read_envelope(envelope, limit=envelope.blob.size + 1))
+    return prepare(envelope, read_envelope(envelope))

@@ -243,6 +243,21 @@ def test_a_letter_too_large_is_described_and_read_with_a_higher_limit(
     assert Case.objects.count() == 1
 
 
+def test_what_no_program_reads_is_given_a_case_or_set_aside_by_a_person(
+    operator: Any, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = arrive(operator, world, b"To: idare@example.net\r\nSubject: yalniz movzu\r\n\r\n")
+    assert silent.disposition == "unreadable"
+    assert actions.set_aside_envelope(operator, silent, reason="boş").disposition == "set-aside"
+    assert actions.restore_envelope(operator, silent).disposition == "unreadable"
+    opened = actions.part_envelope(operator, silent)
+    assert (opened.disposition, opened.error, opened.case.subject) == ("new", "", "yalniz movzu")
+    monkeypatch.setattr(reading, "OVERSIZE_BYTES", 1_000)
+    large = arrive(operator, world, letter(1, "uzun " * 1_000))
+    opened = actions.part_envelope(operator, large)
+    assert (opened.case.party.email, opened.case.subject) == ("aygun@example.org", "İnternet bağlantısı işləmir")
+
+
 def test_after_the_reader_is_mended_a_letter_is_registered_once(
     operator: Any, world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
