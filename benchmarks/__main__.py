@@ -12,6 +12,7 @@ from benchmarks.lines import print_heading, print_line
 PARTS = {
     "letters": "letters registered per second by two processes, on both databases",
     "list": "the list of 100,000 cases: pages, search, filter, on both databases",
+    "recompute": "10,000 open cases counted anew after a late holiday, on both databases",
     "start": "the first start, a later start, memory of the office at rest",
     "paper": "a letter typeset",
     "clock": "terms of law counted per second, and counted anew",

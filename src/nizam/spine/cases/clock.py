@@ -8,11 +8,11 @@ calendar. Counting it again gives what counting it from nothing gives; only the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from nizam.foundations.calendars import Extension, Recount, Suspension, Term, WorkingCalendar, recount
+from nizam.foundations.calendars import Extension, Recount, Step, Suspension, Term, WorkingCalendar, recount
 from nizam.kit.procedures import as_json
 from nizam.spine.cases.law import law_day, read_term, started_at
 from nizam.spine.cases.models import Case, Procedure, Task
@@ -23,7 +23,11 @@ from nizam.spine.cases.procedures import term_of
 from nizam.spine.cases.working_days import calendar_of
 from nizam.spine.org.models import Institution
 
+# A term and its law as a case and its clock keep them; both None where no term is stated.
+Stated = tuple[dict[str, Any] | None, dict[str, Any] | None]
+
 MOVES_KEPT: Final = 5
+_STEP: Final = tuple(field.name for field in fields(Step))
 HOUR_UNITS: Final = frozenset({"hour", "hour-on-working-days", "working-hour"})
 
 
@@ -60,6 +64,14 @@ class Counter:
         self.institution = institution
         self.calendar = calendar or calendar_of(institution)
         self._known: dict[tuple[Any, ...], Clock] = {}
+        self._stated: dict[tuple[Any, ...], Stated] = {}
+
+    def stated(self, procedure: Procedure, variant: str, day: date) -> Stated:
+        """Return the term and the law of `stated_of`, looked up once."""
+        key = (procedure.pk, variant, day)
+        if key not in self._stated:
+            self._stated[key] = stated_of(procedure, variant, day)
+        return self._stated[key]
 
     def clock(
         self, term: Mapping[str, Any], law: Mapping[str, Any] | None, start: datetime, rows: Rows | None = None
@@ -95,7 +107,7 @@ class Counter:
             extensions=[_extension(row, place) for place, row in enumerate(rows.extensions)],
             language=self.institution.main_language,
         )
-        steps = [_told(step, rows.extensions) for step in map(asdict, result.steps)]
+        steps = [_told(step, rows.extensions) for step in result.steps]
         arithmetic = {
             "term": dict(term),
             "law": dict(law) if law else None,
@@ -139,7 +151,7 @@ def set_clock(
     return Counter(procedure.institution, calendar).clock(term, law, start)
 
 
-def stated_of(procedure: Procedure, variant: str, day: date) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+def stated_of(procedure: Procedure, variant: str, day: date) -> Stated:
     """Return the term, and its law, that a kind of matter has by a version of a procedure and the law of `day`."""
     found = term_of(procedure, day=day, variant=variant)
     return (None, None) if found is None else (as_json(found), found.law.as_json())
@@ -163,7 +175,7 @@ def is_running(case: Case) -> bool:
 
 def counted_clock(case: Case, counter: Counter, rows: Rows) -> Clock | None:
     """Count the clock of a case anew; None where its procedure states no term. Raises CalendarError."""
-    term, law = stated_of(case.procedure, case.variant, law_day(case))
+    term, law = counter.stated(case.procedure, case.variant, law_day(case))
     if term is None:
         return None
     return counter.clock(term, law, started_at(case, term["start"]), rows)
@@ -235,9 +247,11 @@ def _extension(row: ExtensionRow, place: int) -> Extension:
     )
 
 
-def _told(step: dict[str, Any], extensions: Sequence[ExtensionRow]) -> dict[str, Any]:
+def _told(step: Step, extensions: Sequence[ExtensionRow]) -> dict[str, Any]:
     """Return a step as JSON keeps it; an extension names its law."""
-    told = {name: value.isoformat() if isinstance(value, date) else value for name, value in step.items()}
+    told: dict[str, Any] = {name: getattr(step, name) for name in _STEP}
+    told["day"] = step.day.isoformat()
+    told["until"] = step.until and step.until.isoformat()
     if told["code"] in {"extended", "replaced"}:
         told["law"] = extensions[int(told["note"])].law
         told["note"] = ""

@@ -239,7 +239,7 @@ def _move(today: date, before: date | None, cause: Cause) -> dict[str, Any]:
 
 
 def _entry(actor: Actor, case: Case, clock: Clock, cause: Cause) -> JournalEntry:
-    changes = {"due_on": (case.due_on, clock.due_on), "due_at": (case.due_at, clock.due_at)}
+    changes = {"due_on": (case.due_on, clock.due_on)}
     return JournalEntry(actor=actor, action=RECOUNTED, obj=case, changes=changes, reason=cause.sentence)
 
 
