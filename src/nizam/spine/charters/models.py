@@ -37,8 +37,8 @@ def structure_kinds() -> list[tuple[str, object]]:
     """Return what a charter's text tells of the institution beside duties."""
     return [
         ("unit", _("Unit")),
-        ("post", _("Post")),
-        ("head", _("Post that heads")),
+        ("post", _("Position")),
+        ("head", _("Head of a unit")),
         ("answers-to", _("Who answers to whom")),
         ("deadline", _("Deadline of a report")),
         ("system", _("Named system")),
