@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import polib
@@ -18,10 +19,11 @@ from django.utils import translation
 
 from nizam.foundations.messages import FLAGS, SOURCE_ERRORS
 from nizam.kit.parts import parts
+from nizam.kit.procedures import read_procedures
 from nizam.kit.registry import registry
 from nizam.site import reference
-from nizam.spine.cases import procedures
 from nizam.spine.cases.models import dispositions
+from nizam.spine.cases.procedures import FOLDER
 
 pytestmark = pytest.mark.one_engine
 
@@ -94,16 +96,12 @@ def test_every_role_has_its_line() -> None:
 
 def test_every_shipped_procedure_has_its_line_with_form_and_terms() -> None:
     page = read("docs/numbers-and-procedures.md")
-    for path in sorted(Path(procedures.__file__).parent.glob("*.toml")):
-        declared = tomllib.loads(path.read_text("utf-8"))
-        cells = next(row.split(" | ") for row in ROW.findall(page) if row.startswith(f"`{declared['code']}`"))
-        assert cells[1] == f"`{declared['series']['form']}`"
-        terms = (
-            {term["country"]: f"{term['amount']} {term['unit'].replace('-', ' ')}s" for term in declared["term"]}
-            if "term" in declared
-            else {}
-        )
-        assert cells[2:] == [terms.get(country, "none") for country in ("AZ", "UZ", "TR")]
+    for declared, _text in read_procedures(FOLDER):
+        cells = next(row.split(" | ") for row in ROW.findall(page) if row.startswith(f"`{declared.code}`"))
+        assert cells[1] == f"`{declared.series.form}`"
+        terms = {country: declared.term_in(country, date(2026, 11, 22)) for country in ("AZ", "UZ", "TR")}
+        told = [f"{one.term.amount} {one.term.unit.replace('-', ' ')}s" if one else "none" for one in terms.values()]
+        assert cells[2:] == told
 
 
 def test_the_words_are_those_of_the_screens() -> None:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, Entry] = {
     "up": Entry("nizam.site.command.up:up", "Start the office: web, workers, scheduler."),
     "init": Entry("nizam.site.command.init:init", "Found the first institution in an empty home."),
     "charter": Entry("nizam.site.command.charter:charter", "Read and load charters."),
+    "procedure": Entry("nizam.site.command.procedure:procedure", "List, export, check and import procedures."),
     "mail": Entry("nizam.site.command.mail:mail", "Bring in mail that lies in files."),
     "report": Entry("nizam.site.command.report:report", "What each article got in a period."),
     "api": Entry("nizam.doors.api.command:api", "Print the description of the API."),
