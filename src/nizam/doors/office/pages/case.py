@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from nizam.doors.office.pages.clock import clock_panel, task_term
 from nizam.doors.office.pages.letters import Segment, files_of, notes_of, parts_of, segments, with_files
+from nizam.doors.office.pages.procedure import matter_words
 from nizam.doors.office.pages.senders import senders_of
 from nizam.doors.office.pages.steps import next_step
 from nizam.doors.office.pages.terms import Terms
@@ -87,6 +88,7 @@ class CaseScreen(EntryScreen):
             "state_tone": STATE_TONES.get(case.state, "neutral"),
             "chip": terms.chip(case),
             "outcome": self._outcome(),
+            "matter": matter_words(case),
             "procedure_url": entry_address(case.procedure) if self._may("cases.view_procedure") else "",
             "happenings": self._timeline(papers),
             "letters_left": self._letters_left,

@@ -274,6 +274,20 @@ def _mark(text: ProcedureText, mark: Any, country: str, today: date) -> dict[str
     }
 
 
+def matter_words(case: Case) -> dict[str, Any]:
+    """Return what the page of a case says of its kind: kind, next step, marks with the law's rule and its outcome."""
+    text = spec_of(case.procedure)
+    if text is None:
+        return {"kind": "", "step": "", "marks": []}
+    variant = text.variant(case.variant) if case.variant else None
+    marks = [mark for code in case.marks if (mark := text.mark(code)) is not None]
+    return {
+        "kind": str(variant.title) if variant is not None else "",
+        "step": next((str(step.title) for step in text.steps if step.code == case.step), ""),
+        "marks": [_mark(text, mark, case.institution.country, case.registered_on) for mark in marks],
+    }
+
+
 class ProcedureFile(FileScreen):
     """A procedure's text as a file, to be looked at, kept or imported elsewhere."""
 

@@ -168,6 +168,9 @@ def test_the_kind_of_a_matter_is_chosen_in_words(world: World, as_user: SignIn) 
     assert clerk.post(act(case, "classify_case"), data).status_code == 302
     case.refresh_from_db()
     assert (case.procedure, case.variant) == (other, "media")
+    page = clerk.get(entry_address(case)).content.decode()
+    assert "Information request</a>: Journalist" in page
+    assert "next step: Assignment to a unit" in page
     wrong = {"variant": f"{other.uid}/media", "marks": ["anonymous"], "reason": "x"}
     assert clerk.post(act(case, "classify_case"), wrong).status_code == 409
 
@@ -181,3 +184,14 @@ def test_an_edited_procedure_is_offered_the_newer_shipped_version(world: World, 
     assert "A newer shipped version (3) lies beside" in page
     assert as_user(world.head_a).post(act(mine, "renew_procedure")).status_code == 302
     assert procedure_of(world).version == 3
+
+
+def test_the_page_of_a_case_tells_what_the_law_says_of_its_marks(world: World, as_user: SignIn) -> None:
+    case: Case = actions.open_by_hand_case(
+        Actor(world.clerk_a), procedure=procedure_of(world), unit=world.unit_a, subject="x", from_whom="y", text="z"
+    )
+    actions.classify_case(Actor(world.clerk_a), case, marks="anonymous", reason="Ad və ünvan yoxdur")
+    page = as_user(world.clerk_a).get(entry_address(case)).content.decode()
+    assert "Anonymous appeal: is not accepted and not considered" in page
+    assert "art. 6.3, 6.4" in page
+    assert "Ends as: Not considered (anonymous)" in page

@@ -19,6 +19,7 @@ from nizam.spine.cases.clock import Counter, is_running
 from nizam.spine.cases.events import CaseClosed
 from nizam.spine.cases.forwardings import count_forwarding
 from nizam.spine.cases.models import Case, Forwarding, Party
+from nizam.spine.cases.procedures.way import advance
 from nizam.spine.cases.queries import is_open
 
 FORWARDED = "forwarded"
@@ -105,6 +106,7 @@ def send_forwarding(actor: Actor, row: Forwarding, *, number: str, on: date | No
     row.forwarded_at = _moment(row.case, on)
     row.save(update_fields=["number_text", "forwarded_at"])
     _end(actor, row)
+    advance(row.case)
     return row
 
 

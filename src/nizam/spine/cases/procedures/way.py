@@ -38,7 +38,7 @@ def acts_done(case: Any) -> set[str]:
     tasks = list(case.tasks.filter(voided_at=None).values_list("done_at", flat=True))
     if tasks and all(tasks):
         done.add("cases.complete_task")
-    if case.forwardings.filter(voided_at=None, forwarded_at__isnull=False).exists():
+    if case.forwardings.filter(voided_at=None, whole=True, forwarded_at__isnull=False).exists():
         done.add("cases.forward_case")
     return done
 
