@@ -24,6 +24,7 @@ from nizam.kit.registry import registry
 from nizam.spine.cases import actions, receipts
 from nizam.spine.cases.models import AddressHealth, Case, Envelope, Party
 from nizam.spine.cases.receipts import AUTOMATIC_A_DAY, BY_MAIL
+from nizam.spine.cases.reply_addresses import case_of_address
 from nizam.spine.jobs.models import Job
 from nizam.spine.jobs.runs import Run
 from nizam.spine.org.models import Mailbox
@@ -84,6 +85,7 @@ def test_a_receipt_says_number_term_and_that_nothing_is_paid(box: Mailbox) -> No
     assert (receipt.disposition, receipt.automatic, receipt.case) == ("sent", True, case)
     message = kept(receipt)
     assert message["From"] == OURS
+    assert case_of_address(box.institution, message["Reply-To"]) == case
     assert message["Auto-Submitted"] == "auto-replied"
     assert message["In-Reply-To"] == "<1@example.org>"
     assert message["References"] == "<0@example.org> <1@example.org>"
@@ -250,6 +252,7 @@ def test_the_relay_sees_an_empty_return_path_for_the_system_and_none_for_people(
     assert automatic["Auto-Submitted"] == "auto-replied"
     assert signed["Auto-Submitted"] is None
     assert signed["References"] == automatic["References"] == "<1@example.org>"
+    assert signed["Reply-To"] == automatic["Reply-To"]
     assert signed["Message-ID"] != automatic["Message-ID"]
     assert signed["Precedence"] is None
     assert any(part.get_content_type() == "text/plain" for part in signed.walk())
