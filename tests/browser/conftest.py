@@ -49,7 +49,7 @@ def demonstration(
     kept = tmp_path_factory.mktemp("demonstration") / "demo.sqlite3"
     with django_db_blocker.unblock():
         build_demo()
-        paths = _paths()
+        paths = {**_paths(), **_arrivals()}
         connections.close_all()
         with (
             contextlib.closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as source,
@@ -116,6 +116,61 @@ def _paths() -> dict[str, str]:
         "register": act("open_by_hand_case"),
         "missing": entry_address(stranger),
         "forbidden": reverse("office:assets_asset_add"),
+    }
+
+
+def _arrivals() -> dict[str, str]:
+    """Let letters come of which one is held, one is laid out and has files; return the pages they lead to."""
+    from email.message import EmailMessage
+
+    from django.urls import reverse
+
+    from nizam.spine.cases import actions, intake
+    from nizam.spine.cases.envelopes import keep
+    from nizam.spine.cases.models import Attachment, Case, Envelope
+    from nizam.spine.org.actions import operator_actor
+    from nizam.spine.org.models import Institution
+
+    here = Institution.objects.get(code="cinarova")
+    case = Case.objects.filter(institution=here, state="assigned").order_by("number_text").first()
+    assert case is not None
+    operator = operator_actor()
+
+    def arrive(subject: str, sender: str, message: EmailMessage) -> Envelope:
+        message["From"], message["Subject"] = f"{subject} <{sender}>", subject
+        message["Message-ID"] = f"<{sender}>"
+        envelope, _new = keep(operator, here, message.as_bytes(), door="mail", unit=case.unit)
+        intake.register(operator, [envelope])
+        envelope.refresh_from_db()
+        return envelope
+
+    plain = EmailMessage()
+    plain.set_content("Dilekçemin durumu hakkında bilgi rica ederim.")
+    held = arrive("Dilekçem", "yabanci@example.test", plain)
+    guess = {"case": str(case.uid), "score": 0.7, "reason": "number-in-subject"}
+    values = {"disposition": "held", "held_for": "stranger", "guesses": [guess, {**guess, "score": 0.4}]}
+    Envelope.objects.filter(pk=held.pk).update(case=None, **values)
+    laid_out = EmailMessage()
+    laid_out.set_content("Tablo ektedir.")
+    laid_out.add_alternative(
+        '<h2>Liste</h2><p>Tablo <b>ektedir</b>: <a href="https://example.test/liste">liste</a></p>'
+        '<img src="https://example.test/logo.png" alt="amblem"><table><tr><th>Okul</th><td>3</td></tr></table>',
+        subtype="html",
+    )
+    laid_out.add_attachment(b"okul;3\n" * 40, maintype="text", subtype="csv", filename="okullar.csv")
+    laid_out.add_attachment(b"MZ", maintype="application", subtype="octet-stream", filename="oyun.exe")
+    letter = arrive("Okul listesi", "okul@example.test", laid_out)
+    Attachment.objects.filter(envelope=letter, ordinal=1).update(
+        state="marked", marks=["archive-bomb"], text="okul 3\n" * 40
+    )
+    actions.assign_case(operator, letter.case, unit=case.unit)
+    return {
+        "arrivals": reverse("office:arrivals"),
+        "arrivals-aside": f"{reverse('office:arrivals')}?queue=aside",
+        "by-hand": reverse("office:by_hand"),
+        "attachment": reverse("office:attachment_text", args=(letter.uid, 1)),
+        "laid-out": reverse("office:letter_hypertext", args=(letter.uid,)),
+        "case-with-files": reverse("office:cases_case_entry", args=(letter.case.uid,)) if letter.case else "",
     }
 
 

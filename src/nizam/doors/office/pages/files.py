@@ -17,8 +17,10 @@ from nizam.doors.office.pages.hypertext import TooDeep, clean
 from nizam.doors.office.pages.reports import unseen_cases
 from nizam.foundations import messages
 from nizam.foundations.typesetting import TypesettingError, typeset
+from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address
 from nizam.kit.screens.base import OfficeScreen
+from nizam.kit.screens.offers import offers_for_entry
 from nizam.spine.cases.attachments import mark_words
 from nizam.spine.cases.models import Case, Envelope
 from nizam.spine.cases.receipts import receipt_data
@@ -163,6 +165,7 @@ class AttachmentText(AttachmentFile):
                 "file_url": reverse("office:attachment", args=(envelope.uid, place)),
                 "back_url": back_of(self.request.user, envelope),
                 "language": envelope.language,
+                "acts": offers_for_entry(registry.resource("cases.attachment"), self.request.user, found),
             },
         )
 
