@@ -53,7 +53,7 @@ def bring_in(page: Page, office: Office, tmp_path: Path, text: str, name: str) -
     file = tmp_path / name
     file.write_text(text, "utf-8")
     page.goto(office.url("charters"))
-    page.get_by_role("link", name="Load a charter").first.click()
+    page.locator("main a[href*=load_charter]").first.click()
     page.set_input_files("input[type=file]", file)
     if page.locator("select[name=institution]").count():
         page.select_option("select[name=institution]", index=1)
