@@ -2,8 +2,8 @@
 """How well capabilities are proposed for the provisions of a charter, beside TF-IDF with a linear machine.
 
 Each charter is judged by what the others teach. The catalogue's keywords were written with these charters known, which
-the peer could not profit from; the lines "without the catalogue" and the duties of other departments (`own duties`,
-written apart from the keywords, none of which was chosen by them) are free of that.
+the peer could not profit from; the line "without the catalogue" is free of that. The duties of invented departments
+(`own duties`) were written by the same hand as the keywords: with the keywords of before them, 87 of 100 were right.
 """
 
 from __future__ import annotations

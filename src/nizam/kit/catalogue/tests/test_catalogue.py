@@ -165,12 +165,12 @@ def test_a_broken_catalogue_is_refused(text: str) -> None:
 
 
 def test_duties_of_departments_nobody_has_seen_are_read() -> None:
-    """The duties were written before the keywords were last widened, and no keyword was chosen by them."""
+    """See the head of `duties.toml` for how far this figure can be trusted."""
     duties = own_duties()
     told = figures(duties, ours([], duties))
     print(f"\n{len(duties)} own duties: {told}")  # noqa: T201
-    assert told.accuracy >= 0.83
-    assert told.macro_f1 >= 0.78
+    assert told.accuracy >= 0.9
+    assert told.macro_f1 >= 0.88
 
 
 def _reference() -> Path:
