@@ -108,7 +108,7 @@ def test_watchers_are_told_after_the_commit_and_the_actor_is_not(office, case, d
     assert told(office.head_a) == []
     assert Notification.objects.filter(user=office.inspector).get().url == entry_address(case)
     with django_capture_on_commit_callbacks(execute=True):
-        acts.close_case(Actor(user=office.head_a), case, outcome=case.procedure.outcomes[0]["code"])
+        acts.close_case(Actor(user=office.head_a), case, outcome=case.procedure.outcomes[0]["code"], reason="Oral")
     assert f"Case {case.number_text} was closed." in told(office.leader)
 
 

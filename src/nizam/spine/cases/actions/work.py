@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.actions import Actor, Input, action
 from nizam.kit.errors import Refused
+from nizam.kit.procedures import paper_words
 from nizam.spine.cases.actions.answers import draft_answer
 from nizam.spine.cases.events import CaseAssigned, CaseClosed, TaskCompleted
 from nizam.spine.cases.lessons import learn_assignment
 from nizam.spine.cases.models import Attachment, Case, Envelope, Extension, Forwarding, Suspension, Task
 from nizam.spine.cases.procedures import step_of
-from nizam.spine.cases.procedures.way import advance
+from nizam.spine.cases.procedures.way import advance, paper_owed
 from nizam.spine.cases.queries import is_open
 from nizam.spine.org.actions import open_access
 from nizam.spine.org.models import Person, Unit
@@ -121,7 +122,10 @@ def complete_task(actor: Actor, task: Task, *, note: str) -> Task:
     fields={"outcome": Input(label=_("Outcome")), "reason": Input(label=_("Note"), kind="long-text", required=False)},
 )
 def close_case(actor: Actor, case: Case, *, outcome: str, reason: str = "") -> Case:
-    """Close the case under one of its procedure's outcomes. A draft answer stands in the way."""
+    """Close the case under one of its procedure's outcomes. A draft answer stands in the way.
+
+    So does the paper the outcome needs, until it has gone out or `reason` says why none is needed.
+    """
     allowed = dict(case.procedure.outcome_choices())
     if outcome not in allowed:
         raise Refused(
@@ -130,6 +134,13 @@ def close_case(actor: Actor, case: Case, *, outcome: str, reason: str = "") -> C
         )
     if draft_answer(case) is not None:
         raise Refused(_("The answer is still a draft: sign it or void it first."), code="draft-answer")
+    owed = paper_owed(case, outcome)
+    if owed and not reason.strip():
+        raise Refused(
+            translate("This outcome needs %(paper)s. Write and sign it first, or say in the note why none is needed.")
+            % {"paper": paper_words()[owed]},
+            code="paper-missing",
+        )
     case.state = "closed"
     case.outcome = outcome
     case.closed_at = timezone.now()

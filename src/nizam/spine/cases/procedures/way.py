@@ -43,6 +43,20 @@ def acts_done(case: Any) -> set[str]:
     return done
 
 
+def paper_owed(case: Any, outcome: str) -> str:
+    """Return the kind of paper that ending as `outcome` needs and that has not gone out; empty when none is owed.
+
+    A conclusion for the file is drawn up within the house and not looked for here.
+    """
+    paper = next((str(one.get("paper", "none")) for one in case.procedure.outcomes if one["code"] == outcome), "none")
+    if paper in {"answer", "refusal", "notice"}:
+        return "" if case.answered_at is not None else paper
+    if paper == "forwarding-notice":
+        sent = case.forwardings.filter(voided_at=None, whole=True, forwarded_at__isnull=False)
+        return "" if sent.exists() else paper
+    return ""
+
+
 def advance(case: Any) -> None:
     """Note the step that comes next, when it is another one than before."""
     step = step_of(case)

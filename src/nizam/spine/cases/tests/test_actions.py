@@ -109,6 +109,6 @@ def test_two_who_opened_the_same_draft_do_not_both_sign_it(case: Case, world: An
 def test_an_act_sees_what_another_did_meanwhile(case: Case, world: Any) -> None:
     head = Actor(user=world.head_a)
     stale = Case.objects.get(pk=case.pk)
-    actions.close_case(head, Case.objects.get(pk=case.pk), outcome="satisfied")
+    actions.close_case(head, Case.objects.get(pk=case.pk), outcome="satisfied", reason="Şifahi")
     with pytest.raises(Refused):
         actions.answer_case(head, stale, body="late")

@@ -216,7 +216,7 @@ def test_recomputing_gives_what_was_computed() -> None:
 def test_closed_case_keeps_its_clock() -> None:
     here = office("AZ")
     case = here.matter(MONDAY)
-    actions.close_case(here.head, case, outcome="explained")
+    actions.close_case(here.head, case, outcome="explained", reason="Şifahi")
     CalendarDay(institution=here.institution, day=date(2026, 3, 31), working=False, reason="qərar").save()
     case = reread(case)
     assert recompute_case(case) is False

@@ -183,6 +183,18 @@ def test_steps_follow_what_was_done(world: Any) -> None:
     assert (case.step, Case.objects.get(pk=case.pk).step) == ("", "")
 
 
+def test_an_outcome_waits_for_its_paper_unless_a_note_says_why_none_is_needed(world: Any) -> None:
+    case, head = open_case(world), Actor(user=world.head_a)
+    for outcome, paper in [("satisfied", "an answer"), ("refused", "a reasoned refusal"), ("forwarded", "a notice of")]:
+        with pytest.raises(Refused, match=f"This outcome needs {paper}"):
+            actions.close_case(head, case, outcome=outcome)
+    assert Case.objects.get(pk=case.pk).state == "new"
+    actions.close_case(head, case, outcome="satisfied", reason="Qəbulda şifahi cavab verildi")
+    other = open_case(world)
+    actions.close_case(head, other, outcome="withdrawn")
+    assert (case.outcome, other.outcome) == ("satisfied", "withdrawn")
+
+
 def test_a_task_done_brings_work_on(world: Any) -> None:
     from nizam.spine.org.models import Person
 

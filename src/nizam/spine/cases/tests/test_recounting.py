@@ -72,7 +72,7 @@ def reread(case: Case) -> Case:
 def test_holiday_announced_late_moves_open_cases_and_says_who_announced_it() -> None:
     here = office("AZ")
     open_one, closed, answered = (here.matter(MONDAY) for _ in range(3))
-    actions.close_case(here.head, closed, outcome="explained")
+    actions.close_case(here.head, closed, outcome="explained", reason="Şifahi")
     Case.objects.filter(pk=answered.pk).update(answered_at=open_one.registered_at, state="answered")
     short = here.matter(MONDAY, "information-request")
     announce(here)

@@ -187,7 +187,7 @@ def test_a_reply_joins_a_closed_case_without_opening_it(
     operator: Any, world: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     case = arrive(operator, world, letters.letter()).case
-    actions.close_case(operator, case, outcome="satisfied")
+    actions.close_case(operator, case, outcome="satisfied", reason="Şifahi")
     reply = letters.letter(message_id="<2@example.org>", references="<1@example.org>", text="Yenə də yoxdur.")
     joined = arrive(operator, world, reply)
     case.refresh_from_db()

@@ -111,7 +111,7 @@ def test_an_issued_report_is_frozen(loaded: Any) -> None:
     period = quarter_of(today_in(loaded.institution)).name
     report = issue_report(Actor(user=loaded.leader), institution=loaded.institution, period=period)
     before = report.rows
-    case_actions.close_case(Actor(user=loaded.head_a), case, outcome="satisfied")
+    case_actions.close_case(Actor(user=loaded.head_a), case, outcome="satisfied", reason="Şifahi")
     report.refresh_from_db()
     assert report.rows == before
     assert report.rows["total"] == {"came": 1, "in_time": 0, "late": 0, "open": 1}
