@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from nizam.foundations import language
 from nizam.foundations.extraction import media
 from nizam.foundations.extraction.child import NOT_CONFINED
 from nizam.foundations.extraction.frames import read_frame, read_value, write_frame, write_value
@@ -151,6 +150,10 @@ class _Reader:
 
     def extracted(self) -> Extracted:
         """Return what came of it."""
+        # The reading process imports this module with its package, and is started anew for each file: it shall not pay
+        # for the tables of languages.
+        from nizam.foundations import language
+
         text = "".join(self._texts)
         marks = self._marks | self._pictures.marks
         if not text.strip():

@@ -6,10 +6,9 @@ by column, a table row by row. Where the next line stands further below than lin
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 # Measures are multiples of the height of a piece unless said otherwise.
 _SAME_LINE = 0.4
@@ -42,6 +41,12 @@ class Piece:
     def height(self) -> float:
         """From its top to its bottom, never nothing."""
         return max(self.bottom - self.top, 0.1)
+
+
+def _median(values: Iterable[float]) -> float:
+    # The module of the standard library takes longer to load than a page takes to read.
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]
 
 
 def page_text(pieces: Sequence[Piece]) -> str:
@@ -101,7 +106,7 @@ def _width(lines: list[list[Piece]]) -> float:
 
 
 def _holds_sentences(lines: list[list[Piece]]) -> bool:
-    return median(line[-1].right - line[0].left for line in lines) >= _FULL_LINE * _width(lines)
+    return _median(line[-1].right - line[0].left for line in lines) >= _FULL_LINE * _width(lines)
 
 
 def _gutter(lines: list[list[Piece]]) -> float | None:
@@ -117,7 +122,7 @@ def _gutter(lines: list[list[Piece]]) -> float | None:
     if found[place - 1] + found[place] + found[place + 1] < _LINES_OF_COLUMN:
         return None
     start, end = min(line[0].left for line in lines), max(line[-1].right for line in lines)
-    height = median(piece.height for line in lines for piece in line)
+    height = _median(piece.height for line in lines for piece in line)
     # Of all places near it, the one that the fewest lines run across.
     places = [(place + step / 4) * height for step in range(-6, 7)]
     gutter = min(places, key=lambda x: sum(piece.left < x < piece.right for line in lines for piece in line))
@@ -132,7 +137,7 @@ def _spaced(lines: list[list[Piece]]) -> Iterator[str]:
         for line, following in pairwise(lines)
         if following[0].middle > line[0].middle
     ]
-    usual = median(steps) if steps else 0.0
+    usual = _median(steps) if steps else 0.0
     last: Piece | None = None
     for line in lines:
         step = line[0].middle - last.middle if last is not None else 0.0

@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nizam.foundations import language
 from nizam.foundations.extraction import confinement
 from nizam.foundations.extraction.layout import Piece, page_text
 from nizam.foundations.extraction.model import Limits
@@ -88,6 +87,9 @@ class PictureReader:
         return best.text
 
     def _best(self, binary: str, picture: bytes, dots_per_inch: int) -> _Attempt:
+        # Loaded here for the reason given in `extracting`.
+        from nizam.foundations import language
+
         attempts: dict[str, _Attempt] = {}
         fitting: set[str] = set()
 
