@@ -23,7 +23,13 @@ from nizam.spine.cases.procedures.way import advance
 from nizam.spine.cases.queries import is_open
 
 FORWARDED = "forwarded"
-"""The outcome of a case of which the whole matter went to another body."""
+"""The outcome of a case of which the whole matter went to another body, where its procedure names none of its own."""
+
+
+def outcome_of(case: Case) -> str:
+    """Return how a case that was forwarded ends: by the procedure's outcome that needs a notice of forwarding."""
+    own = (one["code"] for one in case.procedure.outcomes if one.get("paper") == "forwarding-notice")
+    return next(own, FORWARDED)
 
 
 @action(
@@ -167,8 +173,8 @@ def _end(actor: Actor, row: Forwarding) -> None:
     before = {"due_on": case.due_on, "state": case.state, "outcome": case.outcome}
     count_anew(case)
     if row.notified_at is not None:
-        case.state, case.outcome, case.closed_at = "closed", FORWARDED, timezone.now()
-        case.save(update_fields=["state", "outcome", "closed_at"])
+        case.state, case.outcome, case.closed_at, case.step = "closed", outcome_of(case), timezone.now(), ""
+        case.save(update_fields=["state", "outcome", "closed_at", "step"])
         send_on_commit(CaseClosed(uid=case.uid, actor_uid=getattr(actor.user, "uid", None)))
     changes = {name: (value, getattr(case, name)) for name, value in before.items() if value != getattr(case, name)}
     ports.journal.write(

@@ -7,11 +7,15 @@ March (Novruz and Ramazan); in Turkey 20 March (Ramazan).
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nizam.kit.deadlines import explain
 from nizam.kit.errors import NotAllowed, Refused
@@ -19,7 +23,7 @@ from nizam.kit.ports import ports
 from nizam.spine.cases import actions
 from nizam.spine.cases.clock import recompute_case
 from nizam.spine.cases.models import CalendarDay, Case, Extension, OfficeHours, Suspension, Task
-from nizam.spine.cases.tests.matters import office
+from nizam.spine.cases.tests.matters import Office, office
 from nizam.spine.org.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +267,39 @@ def test_tasks_that_were_due_with_the_term_move_with_it() -> None:
     actions.extend_case(here.head, case, ground="more-material", reason="x", decided_on=MONDAY)
     due: Any = dict(Task.objects.values_list("order", "due_on"))
     assert due == {"Yoxlayın": date(2026, 5, 15), "Zəng edin": date(2026, 3, 6)}
+
+
+ACT = st.tuples(st.sampled_from(["suspend", "resume", "extend", "off", "on"]), st.integers(1, 12), st.integers(1, 15))
+
+
+def act_on(here: Office, case: Case, name: str, day: date, amount: int) -> None:
+    if name == "suspend":
+        actions.suspend_case(here.clerk, case, reason="clarification", since=day)
+    elif name == "resume":
+        actions.resume_case(here.clerk, case, on=day)
+    elif name == "extend":
+        actions.extend_case(here.head, case, ground="more-material", reason="x", amount=amount, decided_on=day)
+    else:
+        CalendarDay(institution=here.institution, day=day, working=name == "on", reason="qərar").save()
+
+
+@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(ACT, max_size=6))
+def test_whatever_was_done_counting_from_nothing_gives_the_same(db: None, acts: list[tuple[str, int, int]]) -> None:
+    with transaction.atomic():
+        here = office("AZ")
+        case = here.matter(MONDAY)
+        day = MONDAY
+        for name, further, amount in acts:
+            day += timedelta(days=further)
+            with suppress(Refused), transaction.atomic():
+                act_on(here, case, name, day, amount)
+            case = reread(case)
+        recompute_case(case)
+        kept = reread(case)
+        Case.objects.filter(pk=case.pk).update(due_on=None, due_at=None, clock=None)
+        again = reread(case)
+        recompute_case(again)
+        assert (again.due_on, again.due_at, again.clock) == (kept.due_on, kept.due_at, kept.clock)
+        assert (again.due_on is None) is (again.suspended_since is not None)
+        transaction.set_rollback(True)

@@ -119,3 +119,11 @@ def test_term_to_forward_moves_with_the_calendar() -> None:
     CalendarDay(institution=here.institution, day=date(2026, 3, 4), working=False, reason="Qərar").save()
     run_pending()
     assert Forwarding.objects.get(pk=row.pk).due_on == date(2026, 3, 6)
+
+
+def test_request_for_information_ends_by_its_own_outcome() -> None:
+    here = office("AZ")
+    row = forward(here, here.matter(MONDAY, "information-request"))
+    actions.send_forwarding(here.clerk, row, number="3", on=THURSDAY)
+    actions.tell_forwarding(here.clerk, Forwarding.objects.get(), on=THURSDAY)
+    assert Case.objects.get().outcome == "not-held"
