@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from nizam.doors.office.pages.charter import exports_of
 from nizam.foundations import charter_text
+from nizam.foundations.language import fold
 from nizam.kit.actions import Action
 from nizam.kit.catalogue import capabilities
 from nizam.kit.ports import ports
@@ -41,7 +42,7 @@ from nizam.spine.charters.models import (
     structure_kinds,
 )
 from nizam.spine.charters.queries import undecided
-from nizam.spine.org.models import Position, Unit
+from nizam.spine.org.models import Unit
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 # Where a text may be split: after the end of a sentence or clause, and before what looks like a number of a list.
@@ -375,14 +376,17 @@ class CharterReadingScreen(ScopedScreen):
     def _told(self) -> list[dict[str, Any]]:
         """Return what the text tells of the institution, by kind, with what the reader may do about it."""
         resource = registry.resource("charters.charterproposal")
-        opening = {"unit": ("org.open_unit", Unit), "post": ("org.add_position", Position)}
-        opening["head"] = opening["post"]
+        # What confirming makes needs a right of its own, but for a unit that stands already.
+        opening = {"unit": "org.open_unit", "post": "org.add_position", "head": "org.add_position"}
+        deciding = ("confirm_charterproposal", "refuse_charterproposal")
         found: dict[str, list[dict[str, Any]]] = defaultdict(list)
         rows = CharterProposal.objects.visible_to(self.request.user).filter(charter=self.object, voided_at=None)
         articles = dict(Provision.objects.filter(charter=self.object).values_list("pk", "uid"))
         here = reverse("office:charter_reading", args=(self.object.uid,))
+        standing = {fold(name) for unit in self._units() for name in unit.name.values()}
         for one in rows.order_by("line", "pk"):
-            needed = opening.get(one.kind)
+            needed = None if fold(one.subject) in standing else opening.get(one.kind)
+            barred = needed is not None and needed not in self.held
             found[one.kind].append(
                 {
                     "subject": one.subject,
@@ -392,12 +396,17 @@ class CharterReadingScreen(ScopedScreen):
                     "state": one.state,
                     "state_words": one.get_state_display(),
                     "url": f"{here}?at={articles[one.provision_id]}" if one.provision_id in articles else "",
-                    "acts": self._acts(resource, one, "confirm_charterproposal", "refuse_charterproposal"),
-                    "barred": needed is not None and one.state == "proposed" and needed[0] not in self.held,
+                    "acts": self._acts(resource, one, *deciding[barred:]),
+                    "barred": barred and one.state == "proposed",
                 }
             )
         return [
-            {"title": str(title), "rows": found[code], "open": sum(row["state"] == "proposed" for row in found[code])}
+            {
+                "title": str(title),
+                "rows": found[code],
+                "open": sum(row["state"] == "proposed" for row in found[code]),
+                "barred": any(row["barred"] for row in found[code]),
+            }
             for code, title in structure_kinds()
             if found.get(code)
         ]

@@ -14,6 +14,7 @@ from nizam.kit.testing.world import World
 from nizam.spine.charters import actions
 from nizam.spine.charters.models import Charter
 from nizam.spine.org.actions import operator_actor
+from nizam.spine.org.models import Unit
 
 SignIn = Callable[[Any], Client]
 
@@ -156,3 +157,17 @@ def test_what_the_text_tells_is_confirmed_by_who_may_open_it(world: World, as_us
     answer = as_user(world.head_a).post(row["acts"][0]["url"], {"next": reading(charter)})
     assert answer["Location"] == reading(charter)
     assert charter.proposals.get().state == "confirmed"
+
+
+def test_a_unit_is_not_offered_to_who_may_not_open_it_unless_it_stands(world: World, as_user: SignIn) -> None:
+    told = "1.1. Şöbənin strukturuna Şəbəkə və server sektoru və Arxiv sektoru daxildir."
+    charter = load(world, TEXT.replace("1.1. Şöbə idarənin struktur bölməsidir.", told))
+    unit = Unit(institution=world.institution, code="arxiv", name={"az": "Arxiv sektoru"}, parent=world.unit_a)
+    unit.save()
+    (group,) = as_user(world.head_a).get(reading(charter)).context["told"]
+    offered = {row["subject"]: [act["name"] for act in row["acts"]] for row in group["rows"]}
+    assert offered == {
+        "Şəbəkə və server sektoru": ["refuse_charterproposal"],
+        "Arxiv sektoru": ["confirm_charterproposal", "refuse_charterproposal"],
+    }
+    assert group["barred"]

@@ -156,3 +156,14 @@ def test_in_force_nothing_is_mended(operator: Any, draft: Charter) -> None:
 def test_a_clerk_mends_nothing(world: Any, draft: Charter) -> None:
     with pytest.raises(NotAllowed):
         actions.join_provision(Actor(user=world.clerk_a), article(draft, "1.2."))
+
+
+def test_a_file_is_read_only_for_who_may_load_it(world: Any) -> None:
+    class Untouched:
+        name = "numune.txt"
+
+        def read(self) -> bytes:
+            raise AssertionError("a file was read for somebody who may not load it")
+
+    with pytest.raises(NotAllowed):
+        actions.load_charter(Actor(user=world.clerk_a), institution=world.institution, raw=Untouched())
