@@ -22,9 +22,11 @@ from sklearn.svm import LinearSVC
 from benchmarks.lines import Line
 from nizam.foundations.language import fold
 from nizam.foundations.routing import Router, UnitText, expected_calibration_error
+from nizam.kit.catalogue import propose, terms
 from nizam.spine.cases.stopwords import STOP_WORDS
 
 Labelled = Sequence[tuple[str, str]]
+SURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ def measure() -> Iterator[Line]:
         train, test = own_letters(country)
         router = Router.train(units(train), fold=fold, stop=STOP_WORDS)
         yield from _lines(f"own letters {country}", judge(router, test), peer(train, test))
+        router = Router.train(units(with_terms(train)), fold=fold, stop=STOP_WORDS)
+        yield from _lines(f"own letters {country}, catalogue's words", judge(router, test), peer(train, test))
 
 
 def _lines(what: str, ours: Figures, theirs: Figures) -> Iterator[Line]:
@@ -85,6 +89,16 @@ def own_letters(country: str) -> tuple[Labelled, Labelled]:
     data = tomllib.loads(files("nizam.foundations.routing").joinpath("tests/letters.toml").read_text("utf-8"))[country]
     duties = [(code, text) for code, unit in data["units"].items() for text in (unit["name"], *unit["duties"])]
     return duties, [(unit, text) for unit, _, text in data["letters"]]
+
+
+def with_terms(duties: Labelled) -> Labelled:
+    """Add, for each unit, the catalogue's words in all languages for the capabilities its duties are sure to need."""
+    codes: dict[tuple[str, str], None] = {}
+    for unit, text in duties:
+        for proposal in propose(text, limit=1):
+            if proposal.confidence >= SURE:
+                codes[unit, proposal.code] = None
+    return [*duties, *((unit, text) for unit, code in codes for text in terms(code))]
 
 
 def units(duties: Labelled) -> list[UnitText]:

@@ -8,7 +8,16 @@ import os
 from pathlib import Path
 
 import pytest
-from benchmarks.routing_part import Figures, judge, own_letters, peer, reference_duties, turkish_lower, units
+from benchmarks.routing_part import (
+    Figures,
+    judge,
+    own_letters,
+    peer,
+    reference_duties,
+    turkish_lower,
+    units,
+    with_terms,
+)
 
 from nizam.foundations.language import fold
 from nizam.foundations.routing import Router
@@ -46,3 +55,12 @@ def test_letters_find_their_unit_by_the_charter_alone(country: str, least: float
     assert ours.top_one >= theirs.top_one
     assert ours.precision is not None
     assert ours.precision >= 0.85
+
+
+@pytest.mark.parametrize("country", ["az", "uz", "tr"])
+def test_words_of_other_languages_help_letters_in_them(country: str) -> None:
+    train, test = own_letters(country)
+    alone = judge(Router.train(units(train), fold=fold), test)
+    helped = judge(Router.train(units(with_terms(train)), fold=fold), test)
+    assert helped.top_one >= alone.top_one
+    assert helped.top_three > alone.top_three
