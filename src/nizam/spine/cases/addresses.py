@@ -59,8 +59,10 @@ def _ours(institution: Institution, keys: Iterable[str]) -> set[str]:
     parties = Party.objects.filter(institution=institution, email_key__in=asked).values_list("email_key", flat=True)
     found = set(parties)
     if len(found) < len(set(asked)):
-        written_to = Envelope.objects.filter(institution=institution, direction="out", recipient_key__in=asked)
-        found.update(written_to.values_list("recipient_key", flat=True))
+        # By the address alone, which few letters share; the house has many letters.
+        written_to = Envelope.objects.filter(recipient_key__in=asked).order_by()
+        sent = written_to.values_list("recipient_key", "institution_id", "direction").distinct()
+        found.update(key for key, of, direction in sent if of == institution.pk and direction == "out")
     return found
 
 

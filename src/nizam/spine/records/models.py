@@ -60,6 +60,7 @@ class Document(ScopedModel):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["-created_at"]
+        indexes = [models.Index(fields=["institution", "number_text"], name="records_document_number")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state="draft") | (~models.Q(number_text="") & models.Q(issued_on__isnull=False)),

@@ -23,51 +23,67 @@ LATER = "same-letter-later"
 
 @dataclass(frozen=True)
 class Likeness:
-    """What was found: the letter this one is a copy of, or an earlier one it resembles and the flag that says how."""
+    """What was found: the letter this one is a copy of, or an earlier one it resembles and the flag that says how.
+
+    `is_own` says that a letter we sent has this Message-ID.
+    """
 
     identity: str
     original: Envelope | None = None
     earlier: Envelope | None = None
     flag: str = ""
+    is_own: bool = False
 
 
 def find_likeness(envelope: Envelope, prepared: Prepared) -> Likeness:
     """Compare a described letter with those registered before it."""
-    registered = (
-        Envelope.objects.filter(institution_id=envelope.institution_id, direction="in", duplicate_of__isnull=True)
-        .exclude(pk=envelope.pk)
-        .exclude(disposition="")
-        .select_related("case")
-    )
     if envelope.message_id:
-        return _by_message_id(envelope, prepared, registered)
-    return _by_content(envelope, prepared.identity, registered)
+        return _by_message_id(envelope, prepared)
+    return _by_content(envelope, prepared.identity)
 
 
-def _by_message_id(envelope: Envelope, prepared: Prepared, registered: QuerySet[Envelope]) -> Likeness:
+def _by_message_id(envelope: Envelope, prepared: Prepared) -> Likeness:
     identity = prepared.identity
-    same_id = list(registered.filter(message_id=envelope.message_id).order_by("pk")[:MOST])
-    same = next((row for row in same_id if row.identity in (identity, prepared.former_identity)), None)
+    same_id = list(_others(envelope).filter(message_id=envelope.message_id).order_by("pk")[:MOST])
+    is_own = any(row.direction == "out" for row in same_id)
+    letters = [row for row in same_id if _is_registered(row)]
+    same = next((row for row in letters if row.identity in (identity, prepared.former_identity)), None)
     if same is None and len(same_id) == MOST:
-        same = registered.filter(identity=identity).first()
+        same = _registered_as(envelope, identity)
     if same is not None:
-        return Likeness(identity, original=same)
+        return Likeness(identity, original=same, is_own=is_own)
     # One that could not be read is no letter with other content.
-    others = [row for row in same_id if row.disposition not in ("unreadable", "oversize")]
-    return Likeness(identity, earlier=others[0], flag=REUSED) if others else Likeness(identity)
+    others = [row for row in letters if row.disposition not in ("unreadable", "oversize")]
+    if others:
+        return Likeness(identity, earlier=others[0], flag=REUSED, is_own=is_own)
+    return Likeness(identity, is_own=is_own)
 
 
-def _by_content(envelope: Envelope, content: str, registered: QuerySet[Envelope]) -> Likeness:
+def _by_content(envelope: Envelope, content: str) -> Likeness:
     """Go from each letter of this content to the next one that was registered more than SAME_WITHIN after it."""
     earlier: Envelope | None = None
     identity = content
     place = 1
-    while (found := registered.filter(identity=identity).first()) is not None:
+    while (found := _registered_as(envelope, identity)) is not None:
         if abs(envelope.kept_at - found.kept_at) <= SAME_WITHIN:
             return Likeness(identity, original=found)
         earlier, place = found, place + 1
         identity = f"{content}.{place}"
     return Likeness(identity, earlier=earlier, flag=LATER if earlier else "")
+
+
+def _others(envelope: Envelope) -> QuerySet[Envelope]:
+    first = Envelope.objects.filter(institution_id=envelope.institution_id, duplicate_of__isnull=True)
+    return first.exclude(pk=envelope.pk).select_related("case")
+
+
+def _registered_as(envelope: Envelope, identity: str) -> Envelope | None:
+    rows = _others(envelope).filter(identity=identity).order_by("pk")
+    return next((row for row in rows[:MOST] if _is_registered(row)), None)
+
+
+def _is_registered(row: Envelope) -> bool:
+    return row.direction == "in" and row.disposition != ""
 
 
 def link_earlier(envelope: Envelope) -> None:

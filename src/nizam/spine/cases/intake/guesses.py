@@ -9,7 +9,7 @@ from typing import Any
 
 from nizam.foundations.language import fold
 from nizam.spine.cases.intake.threads import Thread, bare_subject
-from nizam.spine.cases.models import Case, Envelope
+from nizam.spine.cases.models import Case, Envelope, Party
 
 MOST = 5
 NEAR = timedelta(days=60)
@@ -57,13 +57,14 @@ def _score(reasons: set[str]) -> float:
 def _of_sender(envelope: Envelope) -> Sequence[Case]:
     if not envelope.sender_key:
         return []
-    return (
-        Case.objects.filter(
-            institution_id=envelope.institution_id, party__email_key=envelope.sender_key, voided_at__isnull=True
+    parties = list(
+        Party.objects.filter(institution_id=envelope.institution_id, email_key=envelope.sender_key).values_list(
+            "pk", flat=True
         )
-        .order_by("-registered_at", "-pk")
-        .all()[:MOST]
     )
+    if not parties:
+        return []
+    return Case.objects.filter(party__in=parties, voided_at__isnull=True).order_by("-registered_at", "-pk").all()[:MOST]
 
 
 def _of_subject(envelope: Envelope) -> Sequence[Case]:

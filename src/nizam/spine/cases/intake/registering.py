@@ -152,7 +152,7 @@ def decide(envelope: Envelope, prepared: Prepared, *, set_aside: bool = True) ->
         envelope.earlier = likeness.earlier
         envelope.flags = [*envelope.flags, likeness.flag]
     thread = find_thread(envelope, message, prepared.batch)
-    if _is_known_own(envelope):
+    if likeness.is_own:
         _attach(envelope, _first(thread))
         return _settle(envelope, "own")
     if message.kind == "message":
@@ -274,15 +274,6 @@ def _attach(envelope: Envelope, case: Case | None) -> None:
 
 def _first(thread: Thread) -> Case | None:
     return thread.cases[0] if thread.cases else None
-
-
-def _is_known_own(envelope: Envelope) -> bool:
-    return bool(
-        envelope.message_id
-        and Envelope.objects.filter(
-            institution_id=envelope.institution_id, direction="out", message_id=envelope.message_id
-        ).exists()
-    )
 
 
 def open_mail_case(envelope: Envelope, prepared: Prepared, *, contested: Case | None = None) -> Case:

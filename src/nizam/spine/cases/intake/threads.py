@@ -122,5 +122,7 @@ def cases_of_numbers(batch: Batch, numbers: Sequence[str]) -> list[Case]:
         .select_related("party", "procedure")
         .order_by("pk")
     )
-    papers = CaseDocument.objects.filter(institution=batch.institution, document__number_text__in=numbers)
-    return _once([*found, *(row.case for row in papers.select_related("case__party", "case__procedure"))])
+    papers = CaseDocument.objects.filter(
+        document__institution=batch.institution, document__number_text__in=numbers
+    ).select_related("case__party", "case__procedure")
+    return _once([*found, *(row.case for row in papers)])

@@ -74,6 +74,7 @@ class Case(ScopedModel):
             models.Index(fields=["unit", "state", "due_on"], name="cases_case_unit_work"),
             models.Index(fields=["institution", "registered_on"], name="cases_case_registered"),
             models.Index(fields=["-registered_at", "-id"], name="cases_case_latest"),
+            models.Index(fields=["institution", "number_text"], name="cases_case_number"),
         ]
 
     def __str__(self) -> str:

@@ -128,7 +128,12 @@ class Envelope(ScopedModel):
                 name="cases_envelope_identity_once",
             ),
         ]
-        indexes = [models.Index(fields=["institution", "disposition"], name="cases_envelope_state")]
+        indexes = [
+            models.Index(fields=["institution", "disposition"], name="cases_envelope_state"),
+            # With the institution in them: SQLite would else take its index and read every letter of the house.
+            models.Index(fields=["institution", "message_id"], name="cases_envelope_message"),
+            models.Index(fields=["institution", "identity"], name="cases_envelope_identity"),
+        ]
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save with the keys by which the addresses are known, whatever their case."""

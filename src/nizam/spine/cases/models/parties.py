@@ -44,6 +44,7 @@ class Party(ScopedModel):
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         ordering = ["name_sort"]
+        indexes = [models.Index(fields=["institution", "email_key"], name="cases_party_address")]
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save with the key by which the address is known, whatever its case."""
