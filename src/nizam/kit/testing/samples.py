@@ -112,6 +112,9 @@ def _plain(field: Any, marker: str) -> Any:
         return timezone.now()
     if isinstance(field, models.DateField):
         return dt.date(2026, 11, 16)
+    if isinstance(field, models.TimeField):
+        # Of two times in a row the one is the end.
+        return dt.time(18) if field.name.startswith(("close", "end")) else dt.time(9)
     if isinstance(field, models.UUIDField):
         return uuid7()
     if isinstance(field, models.BooleanField):
