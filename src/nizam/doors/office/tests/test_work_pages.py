@@ -183,7 +183,9 @@ class TestToday:
         make_late(matters.mine)
         by_hand(world.clerk_a, world.unit_a, "Yeni məktub")
         closed = by_hand(world.clerk_a, world.unit_a, "Bağlanmış iş")
-        actions.close_case(Actor(world.clerk_a), closed, outcome=closed.procedure.outcome_choices()[0][0], reason="Oral")
+        actions.close_case(
+            Actor(world.clerk_a), closed, outcome=closed.procedure.outcome_choices()[0][0], reason="Oral"
+        )
         response = as_user(world.clerk_a).get(reverse("office:home"))
         found = {one["list"].name: [row["case"].subject for row in one["rows"]] for one in response.context["lists"]}
         assert found["late"] == [matters.mine.subject]
