@@ -177,6 +177,8 @@ class Cells:
         value = getattr(row, name, None)
         if field is not None and getattr(field, "choices", None):
             value = getattr(row, f"get_{name}_display")()
+        if value is None and (words := _words_for(row, name)):
+            return Cell(words, kind="hollow")
         return Cell(text_of(value), kind=kind)
 
     def _reference(self, value: Any) -> Cell:
@@ -194,6 +196,12 @@ class Cells:
         # A table without a scope of its own is open to whoever sees a row that points there.
         seen = self._seen.get(type(thing))
         return seen is None or thing.pk in seen
+
+
+def _words_for(row: models.Model, name: str) -> str:
+    """Return what a row says of itself where it has no value: its model's `words_for(name)`, if it has one."""
+    said = getattr(row, "words_for", None)
+    return "" if said is None else str(said(name))
 
 
 def _is_reference(model: type[models.Model], name: str) -> bool:

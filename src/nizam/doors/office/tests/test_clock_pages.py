@@ -13,7 +13,7 @@ from django.urls import reverse
 from nizam.kit.actions import Actor
 from nizam.kit.equipment import equip
 from nizam.kit.registry import registry
-from nizam.kit.screens.addresses import act_address, entry_address
+from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.testing.world import World
 from nizam.spine.cases import actions
 from nizam.spine.cases.models import Case, Extension, Forwarding, Procedure
@@ -62,6 +62,7 @@ def test_suspended_case_is_hollow_and_never_late(world: World) -> None:
     waiting = today(world.head_a, "waiting")
     assert case.number_text in waiting
     assert "kit-chip--suspended" in waiting
+    assert "kit-chip--suspended" in page(world.head_a, list_address(registry.resource("cases.case")))
     shown = page(world.clerk_a, entry_address(case))
     assert "kit-chip--suspended" in shown
     assert "stands still since March 4, 2026" in shown

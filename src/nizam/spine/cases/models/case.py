@@ -84,6 +84,11 @@ class Case(ScopedModel):
         """Return the language of the matter."""
         return self.language or super().text_language()
 
+    def words_for(self, name: str) -> str:
+        """Return what a list shows in the place of a last day that an open case has not: that its term stands still."""
+        stands = name == "due_on" and self.suspended_since is not None and self.is_open
+        return str(_("stands still")) if stands else ""
+
     @property
     def is_open(self) -> bool:
         """Tell whether work is still owed."""
