@@ -12,7 +12,7 @@ from nizam.doors.mail.arrivals import REGISTER_TASK
 from nizam.doors.mail.fetching import fetch_mailbox
 from nizam.kit.ports import ports
 from nizam.kit.tasks import JobRun, scheduled, task
-from nizam.spine.cases.intake import register
+from nizam.spine.cases.intake import read_envelope, register
 from nizam.spine.cases.models import Envelope
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.org.events import MailboxCheckAsked
@@ -20,13 +20,29 @@ from nizam.spine.org.models import Mailbox
 
 FETCH_TASK = "door_mail.fetch"
 LOOK_EVERY = timedelta(minutes=2)
+# A letter seldom comes together with its own answer; so many before it are looked at.
+LOOK_BACK = 50
 
 
 @task(REGISTER_TASK, title=_("Register a letter that has arrived"))
 def register_letter(run: JobRun, *, envelope: str) -> dict[str, str]:
-    """Register a kept envelope; one that has its disposition keeps it."""
-    (registered,) = register(operator_actor(door="mail"), [Envelope.objects.get(uid=envelope)])
+    """Register a kept envelope; one that has its disposition keeps it.
+
+    A letter that answers another is registered after those that came before it, whichever worker has theirs.
+    """
+    letter = Envelope.objects.get(uid=envelope)
+    *_earlier, registered = register(operator_actor(door="mail"), [*_still_before(letter), letter])
     return {"disposition": registered.disposition}
+
+
+def _still_before(letter: Envelope) -> list[Envelope]:
+    message = None if letter.disposition else read_envelope(letter)
+    if message is None or not message.references:
+        return []
+    waiting = Envelope.objects.filter(
+        institution_id=letter.institution_id, direction="in", disposition="", pk__lt=letter.pk
+    )
+    return list(waiting.select_related("blob", "institution").order_by("-pk")[:LOOK_BACK])[::-1]
 
 
 @task(FETCH_TASK, title=_("Fetch mail"))

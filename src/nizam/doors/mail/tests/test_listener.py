@@ -19,6 +19,7 @@ from django.core.files.storage import storages
 from django.db import OperationalError
 
 from nizam.doors.mail import arrivals, listener
+from nizam.doors.mail.tasks import register_letter
 from nizam.kit.actions import Actor
 from nizam.kit.registry import registry
 from nizam.site.supervisor.certificates import local_certificate
@@ -202,6 +203,21 @@ def test_the_same_letter_again_is_a_duplicate(port: int) -> None:
             smtp.sendmail("a@example.org", [OURS], LETTER)
     work_off()
     assert sorted(envelope.disposition for envelope in kept()) == ["duplicate", "new"]
+
+
+def test_an_answer_waits_for_its_letter_whichever_worker_is_faster(port: int) -> None:
+    reply = LETTER.replace(b"<1@example.org>", b"<2@example.org>\r\nIn-Reply-To: <1@example.org>")
+    with client(port) as smtp:
+        for raw in (LETTER, reply):
+            smtp.sendmail("aysel@example.org", [OURS], raw)
+    first, second = kept()
+
+    class Run:
+        user = None
+
+    assert register_letter(Run(), envelope=str(second.uid)) == {"disposition": "reply"}
+    assert register_letter(Run(), envelope=str(first.uid)) == {"disposition": "new"}
+    assert len({envelope.case for envelope in kept()}) == 1
 
 
 @pytest.mark.parametrize(
