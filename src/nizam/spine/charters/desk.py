@@ -38,6 +38,7 @@ desk = Desk(
                 actions.load_charter,
                 actions.enforce_charter,
                 actions.undo_charter,
+                actions.divide_charter,
                 actions.compare_charter,
             ],
             api=Api(fields=("uid", "title", "language", "version", "in_force", "draft", "supersedes", "sha256")),

@@ -199,6 +199,7 @@ class CharterReadingScreen(ScopedScreen):
             ],
             "enforce_url": self._offer(resource, enforce, charter),
             "undo_url": self._offer(resource, undo, charter),
+            "divide_url": self._offer(resource, resource.action("divide_charter"), charter),
             "reading_url": reverse("office:charter_reading", args=(charter.uid,)),
         }
 

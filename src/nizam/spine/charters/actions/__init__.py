@@ -4,6 +4,7 @@
 from nizam.spine.charters.actions.dividing import (
     charge_provision,
     confirm_provisionbinding,
+    divide_charter,
     end_provisionbinding,
     refuse_provisionbinding,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "confirm_provisionbinding",
     "confirm_provisioncapability",
     "decide_provisionchange",
+    "divide_charter",
     "drop_provision",
     "end_provisionbinding",
     "enforce_charter",

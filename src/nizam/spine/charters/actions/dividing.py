@@ -99,6 +99,35 @@ def refuse_provisionbinding(actor: Actor, binding: ProvisionBinding) -> Provisio
     return binding
 
 
+def _has_proposed_lines(charter: Charter) -> bool:
+    return ProvisionBinding.objects.filter(
+        provision__charter=charter, provision__voided_at=None, state="proposed", voided_at=None
+    ).exists()
+
+
+@action(
+    "charters.divide_charter",
+    title=_("Confirm the proposed division of work"),
+    fields={
+        "unit": Input(
+            label=_("Unit"), kind="model", model="org.unit", required=False, help=_("Left empty, for every unit")
+        )
+    },
+    available=_has_proposed_lines,
+    otherwise=_("No line of the division of work is proposed."),
+)
+def divide_charter(actor: Actor, charter: Charter, *, unit: Unit | None = None) -> Charter:
+    """Confirm every proposed line of the charter's division of work, or those of one unit."""
+    lines = ProvisionBinding.objects.filter(
+        provision__charter=charter, provision__voided_at=None, state="proposed", voided_at=None
+    )
+    if unit is not None:
+        lines = lines.filter(unit=unit)
+    for line in lines.select_related("provision", "institution"):
+        confirm_provisionbinding(actor, line)
+    return charter
+
+
 @action(
     "charters.end_provisionbinding",
     title=_("End"),

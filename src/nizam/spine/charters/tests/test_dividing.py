@@ -173,3 +173,16 @@ def test_lines_of_the_division_of_work_are_ended_and_refused(operator: Any, worl
     assert list(training_texts(world.institution, DAY)) == []
     actions.confirm_provisionbinding(operator, line)
     assert len(list(training_texts(world.institution, DAY))) == 1
+
+
+def test_the_whole_proposed_division_is_confirmed_at_once_or_for_one_unit(operator: Any, world: Any) -> None:
+    charter = load(operator, world)
+    for start, unit in (("2.", world.unit_a), ("3.", world.unit_b)):
+        for provision in charter.provisions.filter(number__startswith=start, level=1):
+            ProvisionBinding(institution=world.institution, unit=unit, provision=provision, starts=DAY).save()
+    actions.divide_charter(operator, charter, unit=world.unit_b)
+    assert {code for code, _text in training_texts(world.institution, DAY)} == {world.unit_b.code}
+    actions.divide_charter(operator, charter)
+    assert {code for code, _text in training_texts(world.institution, DAY)} == {world.unit_a.code, world.unit_b.code}
+    with pytest.raises(Refused):
+        actions.divide_charter(operator, charter)
