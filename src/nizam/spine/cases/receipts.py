@@ -86,7 +86,7 @@ def why_unanswered(envelope: Envelope, message: messages.Message) -> str:
         return "nobody-reads-it"
     if Mailbox.objects.filter(address_key=key, voided_at__isnull=True).exists():
         return "own-address"
-    if Institution.objects.filter(email__iexact=envelope.sender_email).exists():
+    if any(address_key(own) == key for own in Institution.objects.exclude(email="").values_list("email", flat=True)):
         return "own-address"
     health = AddressHealth.objects.filter(institution=envelope.institution, address_key=key, permanent=True)
     return "fails" if health.exists() else ""

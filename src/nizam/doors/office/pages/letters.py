@@ -127,7 +127,9 @@ def files_of(envelope: Envelope, parts: dict[str, Any] | None) -> list[dict[str,
                 "name": one.name,
                 "size": one.size,
                 "url": reverse("office:attachment", args=(envelope.uid, one.ordinal)),
-                "text_url": reverse("office:attachment_text", args=(envelope.uid, one.ordinal)) if one.has_text or one.state == "marked" else "",
+                "text_url": reverse("office:attachment_text", args=(envelope.uid, one.ordinal))
+                if one.has_text or one.state == "marked"
+                else "",
                 "notes": [str(words.get(mark, mark)) for mark in one.marks]
                 or ([str(_("its text is being read"))] if one.state == "waiting" else []),
             }
