@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -21,6 +23,7 @@ from django.utils.translation import ngettext_lazy
 from nizam.kit.actions import is_visible
 from nizam.kit.events import Happened, subscribe
 from nizam.kit.ports import ports
+from nizam.kit.procedures.schema import RESPONSIBLE
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address, list_address
 from nizam.spine.cases.events import (
@@ -30,6 +33,7 @@ from nizam.spine.cases.events import (
     LetterJoined,
     SuspensionLapsed,
     TaskCompleted,
+    TermRunsOut,
     TermsMoved,
 )
 from nizam.spine.cases.models import Case, Suspension, Task
@@ -38,6 +42,9 @@ from nizam.spine.outbox.models import Watch
 from nizam.spine.outbox.sending import notify_watchers
 from nizam.spine.records.events import DocumentSigned
 from nizam.spine.records.models import Document
+
+# The day is written in the language of who is told.
+_day = lazy(date_format, str)
 
 
 def subscribe_notices() -> None:
@@ -50,6 +57,7 @@ def subscribe_notices() -> None:
     subscribe(DocumentSigned, tell_signed)
     subscribe(TermsMoved, tell_terms_moved)
     subscribe(SuspensionLapsed, tell_suspension_lapsed)
+    subscribe(TermRunsOut, tell_term_runs_out)
 
 
 def tell_assigned(event: CaseAssigned) -> None:
@@ -130,6 +138,34 @@ def tell_suspension_lapsed(event: SuspensionLapsed) -> None:
     for user in _moved_for([row.case_id], today):
         if is_visible(user, row.case):
             ports.outbox.notify(user, text=text, url=entry_address(row.case), key=f"lapsed:{row.uid}")
+
+
+def tell_term_runs_out(event: TermRunsOut) -> None:
+    """Tell whom the procedure of a case names that its term comes to its end: who has it, and holders of roles."""
+    case = Case.objects.select_related("unit", "institution").get(uid=event.uid)
+    if case.due_on is None:
+        return
+    text = format_lazy(
+        _("The term of case {number} ends on {day}."), number=_number(case), day=_day(case.due_on, "DATE_FORMAT")
+    )
+    for user in _warned_of(case, event.to):
+        if is_visible(user, case):
+            ports.outbox.notify(user, text=text, url=entry_address(case), key=f"term-ends:{case.uid}")
+
+
+def _warned_of(case: Case, to: Sequence[str]) -> list[User]:
+    """Return the accounts meant by `to`: the responsible person's, and those that hold a role for the case's unit."""
+    today = timezone.now().astimezone(case.institution.tzinfo).date()
+    now = Q(starts__lte=today) & (Q(ends__isnull=True) | Q(ends__gte=today)) & Q(voided_at__isnull=True)
+    of_unit = Q(unit__isnull=True)
+    if case.unit is not None:
+        above = [int(key) for key in case.unit.path.strip("/").split("/") if key]
+        of_unit |= Q(unit=case.unit) | Q(unit__in=above, subtree=True)
+    granted = RoleGrant.objects.filter(now, of_unit, role__code__in=to, institution=case.institution)
+    meant = Q(pk__in=granted.values("user"))
+    if RESPONSIBLE in to and case.responsible_id is not None:
+        meant |= Q(person_id=case.responsible_id)
+    return list(User.objects.filter(meant, is_active=True).order_by("pk"))
 
 
 def _moved_for(cases: Sequence[int], today: date) -> dict[User, set[int]]:

@@ -47,3 +47,10 @@ class LetterJoined(Happened):
     """A further letter joined a case, perhaps a closed one; `uid` is the case, `letter` the envelope."""
 
     letter: UUID | None = None
+
+
+@dataclass(frozen=True)
+class TermRunsOut(Happened):
+    """The term of a case comes to its end; `uid` is the case, `to` the roles to be told, `responsible` among them."""
+
+    to: tuple[str, ...] = ()

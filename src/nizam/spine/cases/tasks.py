@@ -14,14 +14,17 @@ from nizam.kit.events import send_on_commit
 from nizam.kit.tasks import JobRun, scheduled, task
 from nizam.kit.turns import write_transaction
 from nizam.spine.cases.attachments import READ, READ_TASK, TRIES, ask_to_read, read_waiting
-from nizam.spine.cases.events import SuspensionLapsed
-from nizam.spine.cases.models import Attachment, Envelope, Suspension
+from nizam.spine.cases.events import SuspensionLapsed, TermRunsOut
+from nizam.spine.cases.models import Attachment, Case, Envelope, Suspension
+from nizam.spine.cases.procedures.alerts import due_warnings, note_warned
 from nizam.spine.cases.recounting import RECOUNT_TASK, ask_for_recount, open_cases, recount_open_cases
+from nizam.spine.cases.working_days import calendar_of
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.org.models import Institution
 
 LOOK_EVERY = timedelta(minutes=5)
 ASKED_AT_ONCE = 200
+WARNED_WITHIN = timedelta(days=60)
 
 
 @task(READ_TASK, title=_("Read the attachments of a letter"))
@@ -79,6 +82,41 @@ def renew_terms(run: JobRun) -> None:
     for institution in Institution.objects.order_by("pk"):
         if open_cases(institution).exists():
             ask_for_recount(institution)
+
+
+@scheduled(every=timedelta(hours=1), when=lambda: _running_out().exists())
+@task("cases.warn_of_terms", title=_("Warn of terms that come to their end"))
+def warn_of_terms(run: JobRun) -> dict[str, int]:
+    """Give the warnings that the procedures of open cases state, each once for a term."""
+    now = timezone.now()
+    warned = 0
+    for institution in Institution.objects.order_by("pk"):
+        calendar = None
+        rows = _running_out().filter(institution=institution).select_related("procedure").order_by("pk")
+        for case in rows.iterator(chunk_size=500):
+            case.institution = institution
+            calendar = calendar or calendar_of(institution)
+            places = due_warnings(case, now, calendar)
+            if not places:
+                continue
+            to = {role for place in places for role in case.procedure.warnings[place]["to"]}
+            with write_transaction():
+                send_on_commit(TermRunsOut(uid=case.uid, to=tuple(sorted(to))))
+                note_warned(case, places)
+            warned += 1
+    return {"warned": warned}
+
+
+def _running_out() -> Any:
+    """Return the open cases whose term ends within the longest time that warnings speak of."""
+    now = timezone.now()
+    return Case.objects.filter(
+        due_at__gt=now,
+        due_at__lte=now + WARNED_WITHIN,
+        answered_at__isnull=True,
+        voided_at__isnull=True,
+        suspended_since__isnull=True,
+    ).exclude(state="closed")
 
 
 @scheduled(every=timedelta(hours=1), when=lambda: _lapsed().exists())
