@@ -8,6 +8,7 @@ surname that only one of the people has) the given name, an initial or a form of
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -52,8 +53,11 @@ def named_people(
     """
     known = [(key, [part for name in names for part in fold(name).split()]) for key, names in people]
     known = [(key, parts) for key, parts in known if len(parts) > 1]
-    surnames = [parts[-1] for _, parts in known]
+    surnames = Counter(parts[-1] for _, parts in known)
     words = [(match.start(), match.end(), match.group(), fold(match.group())) for match in _WORD.finditer(text)]
+    # Of thousands of people a letter can name only those whose surname begins as one of its capitalised words does.
+    begins = {_beginning(folded) for _, _, surface, folded in words if surface[0].isupper()}
+    known = [(key, parts) for key, parts in known if _beginning(parts[-1]) in begins]
     found: list[tuple[int, Named[Key]]] = []
     for key, parts in known:
         for place, (start, end, surface, folded) in enumerate(words):
@@ -61,7 +65,7 @@ def named_people(
                 continue
             near = range(max(0, place - _NEAR), min(len(words), place + _NEAR + 1))
             beside = [other for other in near if other != place and _names(words[other], parts[:-1])]
-            alone = surnames.count(parts[-1]) == 1 and (folded == parts[-1] or folded not in surnames)
+            alone = surnames[parts[-1]] == 1 and (folded == parts[-1] or folded not in surnames)
             if not beside and alone:
                 beside = [other for other in near if other != place and words[other][3] in _ADDRESS]
             if beside:
@@ -70,6 +74,10 @@ def named_people(
                 found.append((first, Named(key, " ".join(text[first:last].split()))))
                 break
     return [named for _, named in sorted(found, key=lambda item: item[0])]
+
+
+def _beginning(folded: str) -> str:
+    return folded.translate(_LOOSE)[:2]
 
 
 def _names(word: tuple[int, int, str, str], given: Sequence[str]) -> bool:

@@ -76,6 +76,7 @@ desk = Desk(
                 actions.refuse_suggestion_case,
                 actions.co_execute_case,
                 actions.link_case,
+                actions.set_degree_case,
                 actions.order_task,
                 actions.answer_case,
                 actions.sign_answer_case,

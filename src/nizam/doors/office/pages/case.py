@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from nizam.doors.office.pages.clock import clock_panel, task_term
 from nizam.doors.office.pages.letters import Segment, files_of, notes_of, parts_of, segments, with_files
+from nizam.doors.office.pages.noticed import noticed_panel
 from nizam.doors.office.pages.procedure import matter_words
 from nizam.doors.office.pages.senders import senders_of
 from nizam.doors.office.pages.steps import next_step
@@ -99,6 +100,7 @@ class CaseScreen(EntryScreen):
             "clock": clock_panel(user, case, offers, terms),
             "articles": self._articles(),
             "links": self._links(),
+            "noticed": noticed_panel(user, case, offers),
             "papers": [self._tile(paper) for paper in papers],
         }
 

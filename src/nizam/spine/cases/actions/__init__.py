@@ -46,7 +46,7 @@ from nizam.spine.cases.actions.sorting import (
     restore_envelope,
     set_aside_envelope,
 )
-from nizam.spine.cases.actions.work import assign_case, close_case, complete_task, order_task
+from nizam.spine.cases.actions.work import assign_case, close_case, complete_task, order_task, set_degree_case
 from nizam.spine.cases.envelopes import keep, keep_envelope
 from nizam.spine.cases.intake import register_envelope
 
@@ -88,6 +88,7 @@ __all__ = [
     "send_forwarding",
     "send_withheld_envelope",
     "set_aside_envelope",
+    "set_degree_case",
     "set_routingsetting",
     "sign_answer_case",
     "suspend_case",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as translate
@@ -11,16 +12,33 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.actions import Actor, Input, action
 from nizam.kit.errors import Refused
+from nizam.kit.models import confidentiality_degrees
 from nizam.kit.procedures import paper_words
 from nizam.spine.cases.actions.answers import draft_answer
 from nizam.spine.cases.events import CaseAssigned, CaseClosed, TaskCompleted
 from nizam.spine.cases.lessons import learn_assignment
-from nizam.spine.cases.models import Attachment, Case, Envelope, Extension, Forwarding, Suspension, Task
+from nizam.spine.cases.models import (
+    Attachment,
+    Case,
+    CaseDocument,
+    CaseLink,
+    CoExecutor,
+    Envelope,
+    Extension,
+    Forwarding,
+    Suspension,
+    Task,
+)
 from nizam.spine.cases.procedures import step_of
 from nizam.spine.cases.procedures.way import advance, paper_owed
 from nizam.spine.cases.queries import is_open
 from nizam.spine.org.actions import open_access
 from nizam.spine.org.models import Person, Unit
+from nizam.spine.records.models import Document
+
+
+def _degrees() -> list[tuple[str, Any]]:
+    return [(str(degree), title) for degree, title in confidentiality_degrees()]
 
 
 @action(
@@ -54,10 +72,7 @@ def assign_case(actor: Actor, case: Case, *, unit: Unit, person: Person | None =
     case.step = step_of(case)
     case.full_clean()
     case.save(update_fields=["unit", "responsible", "state", "step"])
-    Envelope.objects.filter(case=case).update(unit=unit)
-    Attachment.objects.filter(envelope__case=case).update(unit=unit)
-    for model in (Task, Suspension, Extension, Forwarding):
-        model.objects.filter(case=case).update(unit=unit)
+    _keep_parts_with(case)
     if person is not None and order:
         Task(
             institution=case.institution,
@@ -68,6 +83,37 @@ def assign_case(actor: Actor, case: Case, *, unit: Unit, person: Person | None =
             order=order,
             due_on=case.due_on,
         ).save()
+    return case
+
+
+def _keep_parts_with(case: Case) -> None:
+    """Give what belongs to a case the unit and the degree of the case."""
+    place = {"unit": case.unit, "confidentiality": case.confidentiality}
+    Envelope.objects.filter(case=case).update(**place)
+    Attachment.objects.filter(envelope__case=case).update(**place)
+    for model in (Task, Suspension, Extension, Forwarding, CoExecutor, CaseLink, CaseDocument):
+        model.objects.filter(case=case).update(**place)
+
+
+@action(
+    "cases.set_degree_case",
+    title=_("Set the degree of confidentiality"),
+    fields={
+        "degree": Input(label=_("Degree"), kind="choice", choices=_degrees),
+        "reason": Input(label=_("Reason"), kind="long-text"),
+    },
+)
+def set_degree_case(actor: Actor, case: Case, *, degree: int | str, reason: str) -> Case:
+    """Set up to which degree a reader must be cleared for the case, its letters, tasks and drafts.
+
+    Nobody can hide a case from himself: a degree above the actor's own clearance is refused.
+    """
+    case.confidentiality = int(degree)
+    case.full_clean()
+    case.save(update_fields=["confidentiality"])
+    _keep_parts_with(case)
+    drafts = case.papers.filter(document__state="draft").values("document_id")
+    Document.objects.filter(pk__in=drafts).update(confidentiality=case.confidentiality)
     return case
 
 

@@ -5,28 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0006_terms_moved_and_told'),
-        ('org', '0008_ways_of_mail'),
-        ('records', '0001_initial'),
+        ("cases", "0006_terms_moved_and_told"),
+        ("org", "0008_ways_of_mail"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['institution', 'number_text'], name='cases_case_number'),
+            model_name="case",
+            index=models.Index(fields=["institution", "number_text"], name="cases_case_number"),
         ),
         migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(fields=['institution', 'message_id'], name='cases_envelope_message'),
+            model_name="envelope",
+            index=models.Index(fields=["institution", "message_id"], name="cases_envelope_message"),
         ),
         migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(fields=['institution', 'identity'], name='cases_envelope_identity'),
+            model_name="envelope",
+            index=models.Index(fields=["institution", "identity"], name="cases_envelope_identity"),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['institution', 'email_key'], name='cases_party_address'),
+            model_name="party",
+            index=models.Index(fields=["institution", "email_key"], name="cases_party_address"),
         ),
     ]

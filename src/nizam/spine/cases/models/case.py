@@ -57,13 +57,12 @@ class Case(ScopedModel):
     suspended_since = models.DateTimeField(_("suspended since"), null=True, blank=True)
     term_moved_on = models.DateField(_("term moved on"), null=True, blank=True, db_index=True)
     suggestions = models.JSONField(_("suggested units"), default=list, blank=True)
-    hints = models.JSONField(_("what was noticed"), default=dict, blank=True)
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     PERSONAL_FIELDS = ("subject",)
-    JOURNAL_SKIP = ("clock", "suggestions", "hints")
+    JOURNAL_SKIP = ("clock", "suggestions")
 
     class Meta:
         verbose_name = _("case")

@@ -6,16 +6,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0008_ways_of_mail'),
-        ('records', '0001_initial'),
+        ("org", "0008_ways_of_mail"),
+        ("records", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['institution', 'number_text'], name='records_document_number'),
+            model_name="document",
+            index=models.Index(fields=["institution", "number_text"], name="records_document_number"),
         ),
     ]
