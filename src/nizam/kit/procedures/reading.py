@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from django.utils.translation import gettext_noop as words
+from django.utils.translation import gettext_noop
 
 from nizam.foundations.calendars import COUNTRIES, CalendarError, StartRule, Term, TermUnit
 from nizam.foundations.calendars.law import Law, LawKind, LawTerm, Matter, RunsFrom, law_of, term_by_code
@@ -86,27 +86,27 @@ def read_procedures(folder: Path) -> list[tuple[Procedure, str]]:
         text = path.read_text("utf-8")
         procedure = read_procedure(text, path.name, languages=SHIPPED_LANGUAGES)
         if any(procedure.code == other.code for other, _text in found):
-            raise ProcedureFault(path.name, [Fault(("code",), words("another procedure has the same code"))])
+            raise ProcedureFault(path.name, [Fault(("code",), gettext_noop("another procedure has the same code"))])
         found.append((procedure, text))
     return found
 
 
 def _parsed(text: str, faults: list[Fault]) -> dict[str, Any] | None:
     if len(text) > MOST_CHARACTERS:
-        faults.append(Fault((), words("longer than %(most)s characters"), {"most": MOST_CHARACTERS}))
+        faults.append(Fault((), gettext_noop("longer than %(most)s characters"), {"most": MOST_CHARACTERS}))
         return None
     try:
         text.encode()
         return tomllib.loads(text)
     except UnicodeEncodeError:
-        faults.append(Fault((), words("holds characters that are no text")))
+        faults.append(Fault((), gettext_noop("holds characters that are no text")))
     except RecursionError:
-        faults.append(Fault((), words("lists and tables stand too deep in each other")))
+        faults.append(Fault((), gettext_noop("lists and tables stand too deep in each other")))
     except ValueError as error:
         # A TOMLDecodeError, or what int() and datetime() say of a figure out of their range.
         line = _AT_LINE.search(str(error))
         detail = {"detail": str(error)}
-        faults.append(Fault((), words("this is no TOML: %(detail)s"), detail, int(line[1]) if line else None))
+        faults.append(Fault((), gettext_noop("this is no TOML: %(detail)s"), detail, int(line[1]) if line else None))
     return None
 
 
@@ -144,14 +144,14 @@ class _Entry:
         """Refuse every field that is none of `names`."""
         for name in self.table:
             if name not in names:
-                self.fault(name, words("there is no such entry"))
+                self.fault(name, gettext_noop("there is no such entry"))
 
     def lacks(self, name: str, required: bool) -> bool:
         """Tell whether the field is absent, and note that when it is needed."""
         if name in self.table:
             return False
         if required:
-            self.fault(name, words("is missing"))
+            self.fault(name, gettext_noop("is missing"))
         return True
 
     def string(self, name: str, *, required: bool = True, most: int = TITLE_LENGTH) -> str:
@@ -162,13 +162,13 @@ class _Entry:
 
     def _line(self, name: str, value: Any, most: int) -> str:
         if type(value) is not str:
-            self.fault(name, words("a text in quotation marks is expected"))
+            self.fault(name, gettext_noop("a text in quotation marks is expected"))
         elif not value.strip():
-            self.fault(name, words("is empty"))
+            self.fault(name, gettext_noop("is empty"))
         elif len(value) > most:
-            self.fault(name, words("longer than %(most)s characters"), most=most)
+            self.fault(name, gettext_noop("longer than %(most)s characters"), most=most)
         elif any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
-            self.fault(name, words("holds characters that are no text"))
+            self.fault(name, gettext_noop("holds characters that are no text"))
         else:
             return value
         return ""
@@ -178,7 +178,7 @@ class _Entry:
         value = self.string(name, required=required, most=most)
         if value and not _CODE.fullmatch(value):
             self.fault(
-                name, words("a code is of small Latin letters, digits and hyphens, not “%(value)s”"), value=value
+                name, gettext_noop("a code is of small Latin letters, digits and hyphens, not “%(value)s”"), value=value
             )
             return ""
         return value
@@ -189,7 +189,7 @@ class _Entry:
             return default
         value = self.string(name)
         if value and value not in allowed:
-            self.fault(name, words("one of %(allowed)s is expected"), allowed=", ".join(allowed))
+            self.fault(name, gettext_noop("one of %(allowed)s is expected"), allowed=", ".join(allowed))
             return ""
         return value
 
@@ -197,7 +197,7 @@ class _Entry:
         """Return true or false."""
         value = self.table.get(name, default)
         if type(value) is not bool:
-            self.fault(name, words("true or false is expected"))
+            self.fault(name, gettext_noop("true or false is expected"))
             return default
         return value
 
@@ -207,7 +207,9 @@ class _Entry:
             return None
         value = self.table[name]
         if type(value) is not int or not least <= value <= most:
-            self.fault(name, words("a whole number from %(least)s to %(most)s is expected"), least=least, most=most)
+            self.fault(
+                name, gettext_noop("a whole number from %(least)s to %(most)s is expected"), least=least, most=most
+            )
             return None
         return value
 
@@ -215,7 +217,7 @@ class _Entry:
         """Return a date, if it is there."""
         value = self.table.get(name)
         if value is not None and type(value) is not date:
-            self.fault(name, words("a date such as 2026-01-31 is expected"))
+            self.fault(name, gettext_noop("a date such as 2026-01-31 is expected"))
             return None
         return value
 
@@ -227,12 +229,12 @@ class _Entry:
         if entry is None:
             return TranslatedText()
         for code in sorted(set(self.languages) - entry.table.keys()):
-            self.fault(name, words("lacks the language %(language)s"), language=code)
+            self.fault(name, gettext_noop("lacks the language %(language)s"), language=code)
         if not entry.table:
-            self.fault(name, words("is empty"))
+            self.fault(name, gettext_noop("is empty"))
         for code in entry.table:
             if code not in LANGUAGE_NAMES:
-                entry.fault(code, words("no such language is known here"))
+                entry.fault(code, gettext_noop("no such language is known here"))
         return TranslatedText({code: entry.string(code) for code in entry.table if code in LANGUAGE_NAMES})
 
     def codes(self, name: str, *, most: int = CODE_LENGTH) -> tuple[str, ...]:
@@ -242,7 +244,7 @@ class _Entry:
             for value in self.strings(name, most=most)
             if _CODE.fullmatch(value)
             or self.fault(  # type: ignore[func-returns-value]
-                name, words("a code is of small Latin letters, digits and hyphens, not “%(value)s”"), value=value
+                name, gettext_noop("a code is of small Latin letters, digits and hyphens, not “%(value)s”"), value=value
             )
         )
 
@@ -250,11 +252,11 @@ class _Entry:
         """Return a list of lines of text, each once; empty when it is absent."""
         value = self.table.get(name, [])
         if type(value) is not list or len(value) > MOST_ENTRIES:
-            self.fault(name, words("a list in square brackets is expected"))
+            self.fault(name, gettext_noop("a list in square brackets is expected"))
             return ()
         found = [self._line(name, one, most) for one in value]
         if len({one for one in found if one}) < len([one for one in found if one]):
-            self.fault(name, words("names something twice"))
+            self.fault(name, gettext_noop("names something twice"))
         return tuple(dict.fromkeys(one for one in found if one))
 
     def inner(self, name: str) -> _Entry | None:
@@ -263,7 +265,7 @@ class _Entry:
 
     def _table(self, name: str, value: Any) -> _Entry | None:
         if type(value) is not dict:
-            self.fault(name, words("a table in braces is expected"))
+            self.fault(name, gettext_noop("a table in braces is expected"))
             return None
         return _Entry(value, (*self.path, name), self.faults, self.languages)
 
@@ -271,10 +273,10 @@ class _Entry:
         """Return the tables of the list `name`, none when it is absent."""
         value = self.table.get(name, [])
         if type(value) is not list or any(type(one) is not dict for one in value):
-            self.fault(name, words("entries that each begin with [[%(entry)s]] are expected"), entry=name)
+            self.fault(name, gettext_noop("entries that each begin with [[%(entry)s]] are expected"), entry=name)
             return
         if len(value) > MOST_ENTRIES:
-            self.fault(name, words("more than %(most)s entries"), most=MOST_ENTRIES)
+            self.fault(name, gettext_noop("more than %(most)s entries"), most=MOST_ENTRIES)
             return
         for place, one in enumerate(value, start=1):
             yield _Entry(one, (*self.path, name, place), self.faults, self.languages)
@@ -297,11 +299,11 @@ class _Reading:
         capabilities = top.codes("capabilities")
         for code in capabilities:
             if code not in capability_codes():
-                top.fault("capabilities", words("the catalogue has no capability “%(code)s”"), code=code)
+                top.fault("capabilities", gettext_noop("the catalogue has no capability “%(code)s”"), code=code)
         outcomes = self._unique(top, "outcome", self._outcome)
         marks = self._unique(top, "mark", lambda entry: self._mark(entry, {one.code for one in outcomes}))
         if "outcome" not in top.table:
-            top.fault("outcome", words("is missing"))
+            top.fault("outcome", gettext_noop("is missing"))
         read = Procedure(
             code=top.code("code"),
             title=top.text("title"),
@@ -325,7 +327,7 @@ class _Reading:
         for entry in top.entries(name):
             one = read(entry)
             if one.code and any(other.code == one.code for other in found):
-                entry.fault("code", words("another entry has the same code"))
+                entry.fault("code", gettext_noop("another entry has the same code"))
             found.append(one)
         return tuple(found)
 
@@ -335,7 +337,7 @@ class _Reading:
         entry.only("code", "title", "form", "on_arrival")
         form = entry.string("form", most=CODE_LENGTH)
         if form and not _SERIES_FORM.fullmatch(form):
-            entry.fault("form", words("the form of a number holds {n} once, and may hold {year} or {yy}"))
+            entry.fault("form", gettext_noop("the form of a number holds {n} once, and may hold {year} or {yy}"))
         return Series(entry.code("code"), entry.text("title"), form, entry.flag("on_arrival", True))
 
     # Terms
@@ -356,7 +358,7 @@ class _Reading:
             elif (term := self._own(one, kind)) is not None:
                 own.setdefault(kind, []).append(term)
         for kind in sorted(named.keys() & own.keys()):
-            entry.fault("term", words("%(kind)s is stated here and named in the law: one of them"), kind=kind)
+            entry.fault("term", gettext_noop("%(kind)s is stated here and named in the law: one of them"), kind=kind)
         return Terms(matter, {kind: tuple(n) for kind, n in named.items()}, {kind: tuple(t) for kind, t in own.items()})
 
     def _named(self, entry: _Entry, name: str) -> str:
@@ -367,7 +369,7 @@ class _Reading:
         else:
             known = not code or term_by_code(code) is not None
         if not known:
-            entry.fault(name, words("the law's tables have no term “%(code)s”"), code=code)
+            entry.fault(name, gettext_noop("the law's tables have no term “%(code)s”"), code=code)
         return code
 
     def _own(self, entry: _Entry, kind: str) -> LawTerm | None:
@@ -385,14 +387,14 @@ class _Reading:
         source = entry.string("source", most=1000, required=False)
         begins, ends = entry.day("valid_from"), entry.day("valid_until")
         if begins and ends and ends < begins:
-            entry.fault("valid_until", words("lies before valid_from"))
+            entry.fault("valid_until", gettext_noop("lies before valid_from"))
         doubt = entry.string("uncertain", required=False)
         if not (country and amount and unit and start):
             return None
         try:
             term = Term(amount=amount, unit=unit, start=start, roll_forward=roll)
         except CalendarError as error:
-            entry.fault("", words("this term contradicts itself: %(detail)s"), detail=str(error))
+            entry.fault("", gettext_noop("this term contradicts itself: %(detail)s"), detail=str(error))
             return None
         return LawTerm(
             country=country,
@@ -420,7 +422,7 @@ class _Reading:
         set_marks = entry.codes("marks")
         for mark in set_marks:
             if mark not in marks:
-                entry.fault("marks", words("this procedure has no mark “%(mark)s”"), mark=mark)
+                entry.fault("marks", gettext_noop("this procedure has no mark “%(mark)s”"), mark=mark)
         return Variant(
             code=entry.code("code", most=SHORT_CODE_LENGTH),
             title=entry.text("title"),
@@ -437,14 +439,14 @@ class _Reading:
             return {}
         for code in inner.table:
             if code not in LANGUAGE_NAMES:
-                inner.fault(code, words("no such language is known here"))
+                inner.fault(code, gettext_noop("no such language is known here"))
         return {code: inner.strings(code) for code in inner.table if code in LANGUAGE_NAMES}
 
     def _mark(self, entry: _Entry, outcomes: Collection[str]) -> Mark:
         entry.only("code", "title", "outcome", "law")
         outcome = entry.code("outcome", required=False, most=SHORT_CODE_LENGTH)
         if outcome and outcome not in outcomes:
-            entry.fault("outcome", words("this procedure has no outcome “%(outcome)s”"), outcome=outcome)
+            entry.fault("outcome", gettext_noop("this procedure has no outcome “%(outcome)s”"), outcome=outcome)
         kind = entry.choice("law", get_args(LawKind)) if "law" in entry.table else ""
         return Mark(entry.code("code", most=SHORT_CODE_LENGTH), entry.text("title"), outcome, kind)
 
@@ -458,10 +460,10 @@ class _Reading:
         entry.only("code", "title", "who", "act", "next")
         who = entry.code("who", required=False)
         if who and self.roles is not None and who not in self.roles:
-            entry.fault("who", words("there is no role “%(role)s”"), role=who)
+            entry.fault("who", gettext_noop("there is no role “%(role)s”"), role=who)
         act = entry.string("act", required=False, most=CODE_LENGTH)
         if act and (not _ACT.fullmatch(act) or (self.acts is not None and act not in self.acts)):
-            entry.fault("act", words("there is no act “%(act)s”"), act=act)
+            entry.fault("act", gettext_noop("there is no act “%(act)s”"), act=act)
         return Step(entry.code("code"), entry.text("title"), who, act, entry.codes("next"))
 
     def _check_way(self, top: _Entry, steps: tuple[Step, ...]) -> None:
@@ -478,25 +480,25 @@ class _Reading:
             for code in step.next:
                 if code not in known:
                     values = {"step": code}
-                    self.faults.append(Fault((*path, "next"), words("there is no step “%(step)s”"), values))
+                    self.faults.append(Fault((*path, "next"), gettext_noop("there is no step “%(step)s”"), values))
             if step.code and step.code not in reached:
-                self.faults.append(Fault(path, words("no step leads here")))
+                self.faults.append(Fault(path, gettext_noop("no step leads here")))
 
     def _warning(self, entry: _Entry) -> Alert:
         entry.only("before", "unit", "share", "to")
         share = entry.table.get("share")
         if share is not None and (type(share) is not float or not 0 < share < 1):
-            entry.fault("share", words("a share of the term between 0 and 1 is expected, such as 0.25"))
+            entry.fault("share", gettext_noop("a share of the term between 0 and 1 is expected, such as 0.25"))
             share = None
         before = entry.whole("before", required=False)
         if ("before" in entry.table) == ("share" in entry.table):
-            entry.fault("", words("either before or share is expected"))
+            entry.fault("", gettext_noop("either before or share is expected"))
         to = entry.codes("to")
         if not to:
-            entry.fault("to", words("names nobody"))
+            entry.fault("to", gettext_noop("names nobody"))
         for role in to:
             if role != RESPONSIBLE and self.roles is not None and role not in self.roles:
-                entry.fault("to", words("there is no role “%(role)s”"), role=role)
+                entry.fault("to", gettext_noop("there is no role “%(role)s”"), role=role)
         return Alert(before, entry.choice("unit", WARNING_UNITS, "working-day"), share, to)
 
     def _field(self, entry: _Entry) -> FormField:
