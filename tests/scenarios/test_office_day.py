@@ -114,7 +114,7 @@ def test_objection_gives_way_to_a_reason_that_the_history_keeps(world: World, mo
     assert close is not None
     monkeypatch.setattr(close, "objections", [(lambda actor, found: ["The network desk still works on it."], True)])
     address = act_of("cases.case", "close_case", case)
-    wanted = {"outcome": case.procedure.outcome_choices()[0][0], "reason": ""}
+    wanted = {"outcome": case.procedure.outcome_choices()[0][0], "reason": "Told by telephone; no paper is needed"}
     desk = at(world.head_a)
     refused = desk.post(address, wanted)
     assert refused.status_code == 409

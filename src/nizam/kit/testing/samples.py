@@ -121,6 +121,8 @@ def _plain(field: Any, marker: str) -> Any:
         return False
     if isinstance(field, models.IntegerField):
         return number
+    if isinstance(field, models.FloatField):
+        return 0.5
     if isinstance(field, models.JSONField):
         return []
     if isinstance(field, models.BinaryField):

@@ -105,7 +105,7 @@ def _arrival(letter: Letter, founded: datetime, procedure: Procedure, calendar: 
     for days in range(FARTHEST_DAYS):
         moment = datetime.combine(founded.date() - timedelta(days=days), hour, founded.tzinfo)
         clock = set_clock(procedure, moment, calendar)
-        due_on = clock.due_on if clock else wanted
+        due_on = clock.due_on if clock and clock.due_on else wanted
         if due_on == wanted or (due_on < wanted and letter.due_in < 0):
             return moment
         if due_on < wanted and last_in_time is not None:

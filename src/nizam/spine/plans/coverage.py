@@ -35,6 +35,7 @@ REPORTED = (
     "due_at",
     "answered_at",
     "closed_at",
+    "suspended_since",
 )
 
 

@@ -155,8 +155,14 @@ class ReportScreen(ReportPages):
 
     def _cases(self, cases: Iterable[Case], states: dict[str, Any], terms: Terms) -> list[dict[str, Any]]:
         found = []
+        cases = list(cases)
+        # Only of a case without a day does the chip ask more: whether it waits for nothing, or was forwarded.
+        unfixed = [case.pk for case in cases if case.due_on is None]
+        clocks = dict(Case.objects.filter(pk__in=unfixed).values_list("pk", "clock")) if unfixed else {}
         for case in cases:
             case.institution = self.institution
+            if case.due_on is None:
+                case.clock = clocks[case.pk]
             found.append(
                 {
                     "number": case.number_text,

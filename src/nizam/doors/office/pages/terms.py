@@ -31,7 +31,7 @@ class Terms:
         """Return the chip of a case; one that is answered is judged at its answer, and says so until it is closed."""
         if case.state == "answered" and (case.due_on is not None or case.suspended_since is not None):
             return Chip("done", _("answered late") if case.in_time is False else _("answered in time"))
-        if (case.clock or {}).get("forwarded"):
+        if case.due_on is None and (case.clock or {}).get("forwarded"):
             return Chip("done", _("forwarded"))
         if case.suspended_since is not None and case.is_open:
             return Chip("suspended", _("stands still"))

@@ -147,8 +147,10 @@ def test_other_files_are_not_ours(raw: bytes) -> None:
     [
         b'{"format": "nizam-charter"}',
         b'{"format": "nizam-charter", "version": 99}',
-        b'{"format": "nizam-charter", "version": 1, "title": "", "provisions": [{"number": 1, "level": 1, "text": "a"}]}',
-        b'{"format": "nizam-charter", "version": 1, "title": "", "provisions": [{"number": "", "level": 7, "text": ""}]}',
+        b'{"format": "nizam-charter", "version": 1, "title": "",'
+        b' "provisions": [{"number": 1, "level": 1, "text": "a"}]}',
+        b'{"format": "nizam-charter", "version": 1, "title": "",'
+        b' "provisions": [{"number": "", "level": 7, "text": ""}]}',
         b'{"format": "nizam-charter", ',
         b"<akomaNtoso><act>",
         b"<akomaNtoso/>",
