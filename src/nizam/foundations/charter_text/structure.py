@@ -290,7 +290,8 @@ def _count_before(words: _Words, start: int) -> int:
         if index < 0:
             continue
         word = words.folded[index]
-        if word.isdecimal():
+        # "(1)" is the number of the paragraph, not of posts.
+        if word.isdecimal() and not words.printed[index].startswith("("):
             return int(word)
         numbers = _NUMBERS.get(word)
         if numbers:

@@ -33,6 +33,8 @@ def judged(*fields: str, domain: str = "people.example") -> str | None:
         ("mx.office.example; spf=fail smtp.mailfrom=people.example; dkim=pass header.d=people.example", "pass"),
         ("mx.office.example; spf=softfail smtp.mailfrom=people.example", "none"),
         ("mx.office.example; none", "none"),
+        ("mx.office.example; arc=pass header.d=people.example", "none"),
+        ("mx.office.example; dkim=pass; spf=pass", "none"),
         ("mx.office.example; auth=pass (dmarc=pass; dkim=pass header.d=people.example)", "none"),
         ('mx.office.example; dkim=fail reason="a; dmarc=pass" header.d=people.example', "fail"),
     ],

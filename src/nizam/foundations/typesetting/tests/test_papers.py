@@ -228,7 +228,7 @@ def test_shipped_templates() -> None:
 
 @pytest.mark.parametrize("name", ["nothing", "_page", "../letter", "/etc/passwd", ""])
 def test_unknown_template(name: str) -> None:
-    with pytest.raises(TemplateError, match="letter, report"):
+    with pytest.raises(TemplateError, match="letter, receipt, report"):
         typeset(name, letter())
 
 
