@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from nizam.doors.mail.imports import import_mail
 from nizam.foundations.extraction import Limits
@@ -135,17 +136,23 @@ def test_harm_ends_in_a_mark_and_the_next_letter_is_served(tmp_path: Path, monke
 
     client = Client()
     client.force_login(world.clerk_a)
-    words = {code: str(text) for code, text in mark_words().items()}
+    # Another test may have left another language behind; the page is in the reader's.
+    with translation.override(world.clerk_a.language):
+        words = {code: str(text) for code, text in mark_words().items()}
 
     def page(subject: str) -> str:
         case = actions.assign_case(operator_actor(), Envelope.objects.get(subject=subject).case, unit=world.unit_a)
         return str(client.get(entry_address(case)).content.decode())
 
-    expected = {1: {"archive-bomb"}, 2: {"entities-refused"}, 3: {"out-of-time"}, 4: {"program"}}
+    expected = {1: {"archive-bomb"}, 2: {"entities-refused"}, 3: {"out-of-time", "out-of-memory"}, 4: {"program"}}
     for number, marks in expected.items():
         found = Envelope.objects.get(subject=f"Məktub {number}").attachments.get()
+        # Which bound a PDF that never ends meets first depends on the machine.
+        marks = marks & set(found.marks) if number == 3 else marks
+        assert marks, (number, found.marks)
         assert marks <= set(found.marks), (number, found.marks)
-        assert all(words[mark] in page(f"Məktub {number}") for mark in marks)
+        shown = page(f"Məktub {number}")
+        assert [mark for mark in marks if words[mark] not in shown] == []
     deep = Envelope.objects.get(subject="Dərin")
     assert "depth-cut" in deep.flags
     assert "lie too deep inside each other" in page("Dərin")

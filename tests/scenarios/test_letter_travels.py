@@ -38,6 +38,8 @@ FIELDS = {
     "due_at": (str, type(None)),
     "law": (dict, type(None)),
     "disposition": str,
+    "held_for": (str, type(None)),
+    "earlier": (str, type(None)),
     "flags": list,
     "error": (str, type(None)),
 }

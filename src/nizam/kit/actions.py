@@ -108,7 +108,8 @@ class Action:
             subject = result if isinstance(result, models.Model) else obj
             self._read_back(actor, subject)
             if self.journal:
-                self._write_journal(actor, obj, subject, before, str(kwargs.get("reason", "") or override_reason))
+                reasons = [str(one) for one in (kwargs.get("reason", ""), override_reason) if one]
+                self._write_journal(actor, obj, subject, before, "; ".join(reasons))
             if self.emits is not None and subject is not None:
                 from nizam.kit.events import send_on_commit
 

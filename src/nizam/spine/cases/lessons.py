@@ -68,6 +68,8 @@ def _keep(case: Case, unit: Unit, *, accepted: bool) -> None:
         return
     RoutingLesson(
         institution=case.institution,
+        unit=case.unit,
+        confidentiality=case.confidentiality,
         case=case,
         about=unit,
         accepted=accepted,

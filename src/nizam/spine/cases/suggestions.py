@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from nizam.foundations.language import fold
 from nizam.foundations.routing import Lesson, Router, UnitText
-from nizam.kit.catalogue import capability_codes, terms
 from nizam.spine.cases.models import RoutingLesson, RoutingSetting
 from nizam.spine.cases.stopwords import STOP_WORDS
-from nizam.spine.charters.models import ProvisionBinding, ProvisionCapability
-from nizam.spine.charters.queries import demands_of_units, in_force, training_texts
+from nizam.spine.charters.models import ProvisionBinding
+from nizam.spine.charters.queries import in_force, training_texts
 from nizam.spine.org.models import Institution, Unit
 
 SUGGESTED = 3
@@ -44,11 +43,10 @@ def router_of(institution: Institution) -> Router:
     """
     units = Unit.objects.filter(institution=institution, voided_at__isnull=True)
     bindings = ProvisionBinding.objects.filter(institution=institution, state="confirmed", voided_at__isnull=True)
-    demands = ProvisionCapability.objects.filter(institution=institution, state="confirmed", voided_at__isnull=True)
     # The division of work is dated: what binds a unit today may not have done so yesterday.
     structure = (
         timezone.now().astimezone(institution.tzinfo).date(),
-        *(rows.aggregate(Max("updated_at"), Count("pk")) for rows in (units, in_force(institution), bindings, demands)),
+        *(rows.aggregate(Max("updated_at"), Count("pk")) for rows in (units, in_force(institution), bindings)),
     )
     lessons = RoutingLesson.objects.filter(institution=institution)
     state = lessons.aggregate(last=Max("pk"), forgotten=Count("pk", filter=Q(voided_at__isnull=False)))
@@ -74,11 +72,6 @@ def _unit_texts(institution: Institution) -> list[UnitText]:
     texts: dict[str, list[str]] = {}
     for code, text in training_texts(institution):
         texts.setdefault(code, []).append(text)
-    # The catalogue says in every language what an article demands; the charter says it in its own alone.
-    for code, capabilities in demands_of_units(institution).items():
-        texts.setdefault(code, []).extend(
-            words for one in sorted(capabilities & capability_codes()) for words in terms(one)
-        )
     units = Unit.objects.filter(institution=institution, voided_at__isnull=True).order_by("pk")
     return [UnitText(unit.code, " ".join(unit.name.values()), texts.get(unit.code, [])) for unit in units]
 

@@ -56,23 +56,6 @@ def training_texts(institution: Institution, on: date | None = None) -> Iterator
             yield codes[unit_id], text
 
 
-def demands_of_units(institution: Institution, on: date | None = None) -> dict[str, set[str]]:
-    """Return, by code of the unit, the confirmed capabilities that the articles binding it on the day demand."""
-    day = on or timezone.now().astimezone(institution.tzinfo).date()
-    bound: dict[int, set[str]] = {}
-    lines = bindings_on(day).filter(institution=institution).values_list("provision_id", "unit__code")
-    for provision_id, code in lines:
-        bound.setdefault(provision_id, set()).add(code)
-    links = ProvisionCapability.objects.filter(
-        provision__in=in_force(institution), state="confirmed", voided_at__isnull=True
-    )
-    found: dict[str, set[str]] = {}
-    for provision_id, unit, capability in links.values_list("provision_id", "provision__unit__code", "capability"):
-        for code in bound.get(provision_id, {unit} if unit else set()):
-            found.setdefault(code, set()).add(capability)
-    return found
-
-
 def duties_of(unit: Unit, capabilities: Iterable[str], on: date | None = None) -> Any:
     """Return the duties in force that demand one of `capabilities` and bind `unit`.
 

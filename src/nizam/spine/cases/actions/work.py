@@ -26,6 +26,7 @@ from nizam.spine.cases.models import (
     Envelope,
     Extension,
     Forwarding,
+    RoutingLesson,
     Suspension,
     Task,
 )
@@ -91,7 +92,7 @@ def _keep_parts_with(case: Case) -> None:
     place = {"unit": case.unit, "confidentiality": case.confidentiality}
     Envelope.objects.filter(case=case).update(**place)
     Attachment.objects.filter(envelope__case=case).update(**place)
-    for model in (Task, Suspension, Extension, Forwarding, CoExecutor, CaseLink, CaseDocument):
+    for model in (Task, Suspension, Extension, Forwarding, CoExecutor, CaseLink, CaseDocument, RoutingLesson):
         model.objects.filter(case=case).update(**place)
 
 

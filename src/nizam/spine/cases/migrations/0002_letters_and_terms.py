@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(blank=True, null=True, verbose_name="arrived"),
         ),
         migrations.AddField(
+            model_name="case",
+            name="warned",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="warnings given"),
+        ),
+        migrations.AddField(
             model_name="case", name="marks", field=models.JSONField(blank=True, default=list, verbose_name="marks")
         ),
         migrations.AddField(

@@ -56,13 +56,14 @@ class Case(ScopedModel):
     clock = models.JSONField(_("arithmetic of the term"), null=True, blank=True)
     suspended_since = models.DateTimeField(_("suspended since"), null=True, blank=True)
     term_moved_on = models.DateField(_("term moved on"), null=True, blank=True, db_index=True)
+    warned = models.JSONField(_("warnings given"), default=dict, blank=True, editable=False)
     suggestions = models.JSONField(_("suggested units"), default=list, blank=True)
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     PERSONAL_FIELDS = ("subject",)
-    JOURNAL_SKIP = ("clock", "suggestions")
+    JOURNAL_SKIP = ("clock", "suggestions", "warned")
 
     class Meta:
         verbose_name = _("case")

@@ -13,7 +13,7 @@ from nizam.spine.cases.models.case import Case
 class RoutingLesson(ScopedModel):
     """A suggestion a person accepted or refused: the features of the letter, never its text."""
 
-    SCOPE = "institution"
+    FOLLOWS = "case"
     JOURNAL_SKIP = ("features",)
     TITLE = "{case}: {about}"
 

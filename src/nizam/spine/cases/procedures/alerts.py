@@ -20,7 +20,7 @@ def due_warnings(case: Any, now: datetime, calendar: WorkingCalendar) -> list[in
         return []
     if case.due_at is None or case.due_at <= now:
         return []
-    given = case.hints.get(WARNED, {})
+    given = case.warned
     end = case.due_at.isoformat()
     return [
         place
@@ -31,9 +31,8 @@ def due_warnings(case: Any, now: datetime, calendar: WorkingCalendar) -> list[in
 
 def note_warned(case: Any, places: list[int]) -> None:
     """Keep with the case that these warnings were given for its present term."""
-    given = {**case.hints.get(WARNED, {}), **{str(place): case.due_at.isoformat() for place in places}}
-    case.hints = {**case.hints, WARNED: given}
-    case.save(update_fields=["hints"])
+    case.warned = {**case.warned, **{str(place): case.due_at.isoformat() for place in places}}
+    case.save(update_fields=["warned"])
 
 
 def _is_due(case: Any, warning: dict[str, Any], now: datetime, calendar: WorkingCalendar) -> bool:

@@ -13,7 +13,6 @@ from nizam.kit.errors import NotAllowed, Refused
 from nizam.spine.cases import actions
 from nizam.spine.cases.models import Case, Envelope, Procedure, RoutingLesson, RoutingSetting
 from nizam.spine.cases.suggestions import router_of, suggest_units, threshold_of
-from nizam.spine.charters.actions import bind_provision, load_charter
 
 pytestmark = pytest.mark.django_db
 
@@ -116,20 +115,3 @@ def test_the_threshold_is_a_share_and_one_for_each_institution(world: Any) -> No
     assert not RoutingSetting.objects.visible_to(world.stranger).exists()
     assert not RoutingLesson.objects.visible_to(world.stranger).exists()
     assert Envelope.objects.count() == 0
-
-
-def test_a_letter_in_another_language_than_the_charter_finds_the_unit_by_what_its_articles_demand(world: Any) -> None:
-    charter = load_charter(
-        Actor(user=world.head_a),
-        institution=world.institution,
-        raw="1. Vəzifələr\n1.1. Kompüterlərin və printerlərin təmiri.\n1.2. İşçilərə dəstək göstərilməsi.".encode(),
-        file_name="a.txt",
-        unit=world.unit_a,
-    )
-    russian = "Сломалась оргтехника, нужен ремонт и обслуживание."
-    assert suggest_units(router_of(world.institution), russian, threshold=0.0) == []
-    for provision in charter.provisions.filter(number="1.1."):
-        bind_provision(Actor(user=world.head_a), provision, capability="hardware-maintenance")
-        bind_provision(Actor(user=world.head_a), provision, capability="user-support")
-    found = suggest_units(router_of(world.institution), russian, threshold=0.0)
-    assert [one["unit"] for one in found][:1] == ["a"]

@@ -78,7 +78,9 @@ def proposals_for(provision: Provision, learned: LearnedCapabilities | None) -> 
 
 def proposed_nature(provision: Provision) -> str:
     """Return what the article seems to be: duty, right, responsibility, rule or structure."""
-    return propose_nature(provision.text, above=heading_over(provision), kind=provision.kind).nature
+    nature = propose_nature(provision.text, above=heading_over(provision), kind=provision.kind).nature
+    # "The department's duties are:" lists duties and is none.
+    return "structure" if nature == "duty" and provision.text.rstrip().endswith(":") else nature
 
 
 def proposed_links(
