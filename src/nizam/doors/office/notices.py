@@ -196,9 +196,11 @@ def _heads_of(units: Iterable[int], today: date) -> Iterator[tuple[int, int]]:
     """Give the accounts that head units: by a post that heads the unit, or by the role granted for it."""
     now = Q(starts__lte=today) & (Q(ends__isnull=True) | Q(ends__gte=today)) & Q(voided_at__isnull=True)
     posts = Appointment.objects.filter(now, position__is_head=True, position__unit_id__in=units)
-    heads = dict(posts.values_list("person_id", "position__unit_id"))
-    for account, person in User.objects.filter(person_id__in=heads).values_list("pk", "person_id"):
-        yield account, heads[person]
+    headed: dict[int, set[int]] = defaultdict(set)
+    for person, unit in posts.values_list("person_id", "position__unit_id"):
+        headed[person].add(unit)
+    for account, person in User.objects.filter(person_id__in=headed).values_list("pk", "person_id"):
+        yield from ((account, unit) for unit in headed[person])
     granted = RoleGrant.objects.filter(now, role__code="head", unit_id__in=units)
     yield from granted.values_list("user_id", "unit_id")
 
