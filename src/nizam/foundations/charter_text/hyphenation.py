@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nizam.foundations.charter_text.markers import fold, is_lowercase_start
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W\d_]+)*")
-_BROKEN = re.compile(r"(?P<start>[^\W\d_]+(?:-[^\W\d_]+)*)-$")
+_BROKEN = re.compile(r"(?P<start>[^\W\d_]+(?:['-][^\W\d_]+)*'?)-$")
 _CONTINUED = re.compile(r"[^\W\d_]+")
 # A text that breaks so many words, and so large a part of its lines, was set with hyphens at line ends.
 _FEWEST_BROKEN = 4

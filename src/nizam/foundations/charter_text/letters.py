@@ -8,6 +8,7 @@ _ALPHABETS = (
     "abcdefghijklmnoprstuvyz",
     "abdefghijklmnopqrstuvxyz",  # Uzbek
     "abvgdejziyklmnoprstufx",  # Uzbek Latin in the order of Cyrillic
+    "abvqdejziyklmnoprstufx",  # Azerbaijani Latin in the order of Cyrillic
     "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",  # Russian
     "абвгдежзиклмнопрстуфхцчшщэюя",
     "абвгдеёжзийклмнопрстуфхцчшъэюяўқғҳ",  # Uzbek Cyrillic

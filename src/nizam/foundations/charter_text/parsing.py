@@ -9,7 +9,14 @@ from itertools import pairwise
 from nizam.foundations.charter_text import letters, numbering
 from nizam.foundations.charter_text.hyphenation import Hyphenation
 from nizam.foundations.charter_text.lines import Line, measure_wrapping, split_lines
-from nizam.foundations.charter_text.markers import Marker, Style, find_marker, is_lowercase_start, is_uppercase_start
+from nizam.foundations.charter_text.markers import (
+    Marker,
+    Style,
+    find_marker,
+    fold,
+    is_lowercase_start,
+    is_uppercase_start,
+)
 from nizam.foundations.charter_text.numbering import Numbering
 from nizam.foundations.charter_text.rows import ends_sentence
 
@@ -27,6 +34,8 @@ _PARAGRAPH_ONE = re.compile(r"\([1lıIi|]\)")
 # "Belediye: Efeler Belediyesini": a word and what it means.
 _DEFINITION = re.compile(r"[^\W\d_][^.:;!?]{1,80}:\s")
 _DASHES = frozenset("-–—")
+# "ta’-" at the end of a line goes on as "minlash".
+_BROKEN_WORD = re.compile(r"[^\W\d_]'?[\u00ad-]$")
 # Lists that may begin on the line of their article.
 _INLINE = (_LETTERED - {Style.LETTER_DOT}) | {Style.PAREN, Style.DOT, Style.DASH}
 # A list leaves out no more numbers than this.
@@ -85,7 +94,7 @@ class _Draft:
 
     def join(self, line: Line, hyphenation: Hyphenation) -> None:
         """Add a line that goes on with this provision."""
-        glued = is_lowercase_start(line.text) and self.tail[-2:-1].isalpha()
+        glued = is_lowercase_start(line.text) and _BROKEN_WORD.search(fold(self.tail[-3:])) is not None
         if glued and self.tail[-1] == "\u00ad":
             self.parts[-1] = self.tail[:-1]
         elif glued and self.tail[-1] == "-":
@@ -103,6 +112,11 @@ class _List:
     style: Style
     level: int
     last: int
+    capital: bool = False
+
+    def is_of(self, marker: Marker) -> bool:
+        """Tell whether `marker` is written as the items of this list are: "A)" and "a)" are two lists."""
+        return self.style is marker.style and self.capital == _is_capital(marker)
 
 
 @dataclass
@@ -314,12 +328,13 @@ class _Reader:
         """Tell whether a capital letter heads what follows: in its turn, in capitals, above articles or a list."""
         letter, value = marker.printed.strip(" .)-–—"), marker.values[0]
         in_turn = value == 1 or letters.follows(self.section, value)
-        if not (letter.isupper() and in_turn and marker.rest.isupper() and _is_heading(marker.rest)):
-            return False
-        if following is None:
+        if following is None or not (letter.isupper() and in_turn and _is_heading(marker.rest)):
             return False
         if following.marker is not None and following.marker.style is Style.ARTICLE_WORD:
-            return True
+            # "B) Yazılım Servisinin Görevleri" above its article; the last item of a list may stand there too.
+            return marker.rest.isupper() or (is_uppercase_start(marker.rest) and not self._continues_list(marker))
+        if not marker.rest.isupper():
+            return False
         # One word after a letter and a dot may be the name below a signature.
         is_name = marker.style is Style.CAPITAL_DOT and len(marker.rest.split()) < 2
         return not is_name and not self.has_articles
@@ -330,7 +345,7 @@ class _Reader:
 
     def _multi(self, marker: Marker) -> int | None:
         values = marker.values
-        item = self._open_list(Style.DOT)
+        item = next((item for item in reversed(self.lists) if item.style is Style.DOT), None)
         if item and self.has_articles and values[0] not in (self.article, self.chapter) and values[:-1] == (item.last,):
             # "3.1." below the item "3." of an article that has another number; the list goes on with "4.".
             return min(item.level + 1, SUB_ITEM)
@@ -375,6 +390,8 @@ class _Reader:
         """
         value = marker.values[0]
         heads_text = self._heads_text(marker, following)
+        if self._goes_on_below_chapter(value):
+            return self._open(ARTICLE, marker.values)
         if self.current in self.carrying:
             return self._open_chapter(value)
         if self._is_listed_below_parts(marker):
@@ -387,9 +404,21 @@ class _Reader:
         if self.prefixes and _is_heading(marker.rest) and in_turn:
             self.pending.append(numbering.GUESSED_LEVEL)
             return self._open_chapter(value)
-        if self.prefixes and value not in self.prefixes and self.last_multi:
+        if self.prefixes and value not in self.prefixes and self.last_multi and self.base != CHAPTER:
             return self._listed_level(marker)
         return self._open(ARTICLE, marker.values)
+
+    def _goes_on_below_chapter(self, value: int) -> bool:
+        """Tell whether single numbers count anew below a chapter with a single number, and `value` is the next."""
+        if value == self.chapter + 1 or not (self.prefixes and self.chapter):
+            return False
+        begins = value == 1 and bool(self.drafts) and self.drafts[-1].level == CHAPTER
+        return begins or (self.base == ARTICLE and value == self.article + 1 and (value,) == self._next_single())
+
+    def _next_single(self) -> tuple[int, ...]:
+        """Return the number after that of the last article, if it was a single one."""
+        last = next((draft.number for draft in reversed(self.drafts) if draft.level == ARTICLE), None)
+        return (int(found[1]) + 1,) if last and (found := re.fullmatch(r"(\d+)\W*", last)) else ()
 
     def _is_listed_below_parts(self, marker: Marker) -> bool:
         """Tell whether a single number is an item of a list below a number with parts, as in "2.1. Duties:"."""
@@ -398,7 +427,7 @@ class _Reader:
         if marker.values[0] == 1 and self.drafts[-1].level != CHAPTER and self.drafts[-1].tail.endswith(":"):
             return True
         item_like = is_lowercase_start(marker.rest) or marker.rest.endswith(",") or ends_sentence(marker.rest)
-        return item_like and self._open_list(marker.style) is not None
+        return item_like and self._open_list(marker) is not None
 
     def _heads_text(self, marker: Marker, following: Line | None) -> bool:
         """Tell whether a single number heads what stands below it, for all that the two lines show."""
@@ -424,30 +453,33 @@ class _Reader:
             return True
         text = self.drafts[-1].text
         return text.count("(") <= text.count(")") and (
-            self._open_list(Style.BULLET) is not None or self.dashes[marker.printed] > 1
+            self._open_list(marker) is not None or self.dashes[marker.printed] > 1
         )
 
     def _listed_level(self, marker: Marker) -> int:
-        style, value = marker.style, marker.values[0]
+        style, value, capital = marker.style, marker.values[0], _is_capital(marker)
         if style is Style.PARENS and self.paragraphs:
             self.lists = [self.paragraphs]
-        same = [place for place, item in enumerate(self.lists) if item.style is style]
+        same = [place for place, item in enumerate(self.lists) if item.is_of(marker)]
+        if not same and value != 1 and (other := self._open_list(marker)):
+            # One letter of another case amid a list is a slip.
+            same = [self.lists.index(other)]
         if not same:
             above = self.lists[-1].level if self.lists else self.base
-            self.lists.append(_List(style, min(max(above + 1, ITEM), SUB_ITEM), value))
+            self.lists.append(_List(style, min(max(above + 1, ITEM), SUB_ITEM), value, capital))
             return self.lists[-1].level
         place = same[-1]
         outer = same[0]
         if value == 1 and self.lists[place].last and self._leads_in():
             if self.drafts[-1].level in (PARAGRAPH, SIDE_HEADING):
                 # A paragraph between two lists leads in the second one, which is no part of the first.
-                self.lists[place:] = [_List(style, self.lists[place].level, value)]
+                self.lists[place:] = [_List(style, self.lists[place].level, value, capital)]
                 return self.lists[-1].level
             if place == outer:
                 # The list begins again inside itself: its items are one level below the item that leads in.
                 self.pending += [numbering.RESTARTED, numbering.GUESSED_LEVEL]
                 del self.lists[place + 1 :]
-                self.lists.append(_List(style, min(self.lists[place].level + 1, SUB_ITEM), value))
+                self.lists.append(_List(style, min(self.lists[place].level + 1, SUB_ITEM), value, capital))
                 return self.lists[-1].level
         if value != self.lists[place].last + 1 and value == self.lists[outer].last + 1:
             place = outer
@@ -459,12 +491,16 @@ class _Reader:
         """Tell whether the last provision may carry a list: anything that is finished, as faulty ends are common."""
         return ends_sentence(self.drafts[-1].tail)
 
-    def _open_list(self, style: Style) -> _List | None:
-        return next((item for item in reversed(self.lists) if item.style is style), None)
+    def _open_list(self, marker: Marker) -> _List | None:
+        """Return the innermost list that `marker` may go on with, one of the same case before another."""
+        if marker.style is Style.PARENS and self.paragraphs:
+            return self.paragraphs
+        alike = [item for item in reversed(self.lists) if item.style is marker.style]
+        return next((item for item in alike if item.is_of(marker)), alike[0] if alike else None)
 
     def _next_letter(self, marker: Marker) -> bool:
         """Tell whether a letter is the first of a list or can follow the one before."""
-        item, value = self._open_list(marker.style), marker.values[0]
+        item, value = self._open_list(marker), marker.values[0]
         if item is None or value == 1:
             return value == 1
         if self._sentence_runs() and not self.drafts[-1].tail.endswith(","):
@@ -474,14 +510,16 @@ class _Reader:
 
     def _goes_on(self, marker: Marker) -> bool:
         """Tell whether a number with a bracket goes on with an open list, a little further, after an item's end."""
-        item, ended = self._open_list(marker.style), self.drafts[-1:] and self.drafts[-1].tail.endswith((",", ";", "."))
+        item, ended = self._open_list(marker), self.drafts[-1:] and self.drafts[-1].tail.endswith((",", ";", "."))
         if marker.style is not Style.PAREN or item is None or not ended:
             return False
         return item.last < marker.values[0] <= item.last + _LEFT_OUT
 
     def _continues_list(self, marker: Marker) -> bool:
-        item = self._open_list(marker.style)
-        return item is not None and marker.values[0] == item.last + 1
+        item, value = self._open_list(marker), marker.values[0]
+        if item is None:
+            return False
+        return letters.follows(item.last, value) if marker.style in _LETTERED else value == item.last + 1
 
     def _sentence_runs(self) -> bool:
         """Tell whether the last provision is in the middle of a sentence."""
@@ -563,9 +601,18 @@ class _Reader:
             return last.level == ARTICLE and self._lists_below(index)
         if last.tail.endswith((";", ":")):
             return True
+        if last.level != CHAPTER and last.tail.endswith(",") and self._defines_below(index):
+            return True
         apart = self.wrapping.gap is None or line.gap > self.wrapping.gap
         defines = _DEFINITION.match(last.text) is not None and _DEFINITION.match(line.text) is not None
         return last.bare and last.tail.endswith(",") and (apart or defines) and is_uppercase_start(line.text)
+
+    def _defines_below(self, index: int) -> bool:
+        """Tell whether two words with what they mean stand at `index`: "Müdür : Birim müdürünü,"."""
+        two = self.lines[index : index + 2]
+        return len(two) > 1 and all(
+            line.marker is None and is_uppercase_start(line.text) and _DEFINITION.match(line.text) for line in two
+        )
 
     def _lists_below(self, index: int) -> bool:
         """Tell whether lines of a list begin at `index`: ended by semicolons, before the next number or wider gap."""
@@ -582,11 +629,18 @@ class _Reader:
         return line.marker is not None or ends_sentence(last.tail) or not usual or is_uppercase_start(line.text)
 
     def _continues(self, last: _Draft, line: Line) -> bool:
-        if not ends_sentence(last.tail) or is_lowercase_start(line.text):
+        if is_lowercase_start(line.text):
             return True
+        if not ends_sentence(last.tail):
+            # Where no sentence is broken over a gap, a gap and a capital letter begin a paragraph anyway.
+            return self.wrapping.gap is not None or line.gap == 0 or line.page or not is_uppercase_start(line.text)
         # A full stop at the end of a full line may be chance; at the end of a short line, or before a larger gap, it
         # ends the paragraph.
         return line.gap == self.wrapping.gap and self.wrapping.is_full(last.ends_at.text, line.text)
+
+
+def _is_capital(marker: Marker) -> bool:
+    return marker.style in _LETTERED and marker.printed.strip("(). -–—").isupper()
 
 
 def _carries(line: Line | None) -> bool:
