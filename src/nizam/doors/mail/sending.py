@@ -21,7 +21,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from nizam.foundations import messages
-from nizam.spine.cases.actions import keep_automatic_envelope, keep_sent_envelope, mark_sent_envelope
+from nizam.spine.cases.actions import (
+    keep_automatic_envelope,
+    keep_sent_envelope,
+    mark_sent_envelope,
+    note_told,
+    told_row,
+)
 from nizam.spine.cases.intake import own_message_domains
 from nizam.spine.cases.models import Case, Envelope
 from nizam.spine.cases.receipts import receipt_language, receipt_subject, receipt_text, why_unanswered
@@ -89,6 +95,32 @@ def deliver_answer(delivery: Delivery) -> Mapping[str, Any] | None:
             subject=mail.subject,
         )
     return _let_out(envelope)
+
+
+def deliver_notice(delivery: Delivery) -> Mapping[str, Any] | None:
+    """Send the signed notice of a forwarding, an extension or a suspension; then who wrote counts as told.
+
+    Raises Undeliverable when there is nobody to send it to; errors of the relay pass through, to be tried again.
+    """
+    row = told_row(delivery.payload["kind"], delivery.payload["row"])
+    case = row.case
+    if case.party is None or not case.party.email or row.notice is None:
+        raise Undeliverable("the case has no address to tell")
+    document = row.notice.document
+    message_id = f"{document.uid}@{own_message_domains(case.institution)[0]}"
+    envelope = _kept_before(case, message_id)
+    if envelope is None:
+        mail = notice_mail(case, document, f"<{message_id}>")
+        envelope = keep_sent_envelope(
+            operator_actor(door="mail"),
+            case=case,
+            raw=mail.message().as_bytes(),
+            message_id=message_id,
+            subject=mail.subject,
+        )
+    sent = _let_out(envelope)
+    note_told(operator_actor(door="mail"), row)
+    return sent
 
 
 def deliver_receipt(delivery: Delivery) -> Mapping[str, Any] | None:
@@ -160,7 +192,6 @@ def hand_over(mail: FixedMail, *, automatic: bool) -> None:
 
 def answer_mail(case: Case, document: Document, message_id: str) -> FixedMail:
     """Return the mail that carries a signed paper, in the thread of the letter it answers, in the letter's language."""
-    incoming = case.envelopes.filter(direction="in", disposition__in=("new", "reply")).order_by("-kept_at").first()
     version = document.versions.latest("ordinal")
     with translation.override(document.language if document.language in dict(settings.LANGUAGES) else "en"):
         mail = FixedMail(
@@ -170,10 +201,30 @@ def answer_mail(case: Case, document: Document, message_id: str) -> FixedMail:
             % {"number": case.number_text},
             from_email=case.institution.email or settings.DEFAULT_FROM_EMAIL,
             to=[case.party.email] if case.party else [],
-            headers=_thread_headers(message_id, incoming, case),
+            headers=_thread_headers(message_id, _latest_letter(case), case),
         )
     mail.attach(version.file_name, read_bytes(version.blob), version.media_type)
     return mail
+
+
+def notice_mail(case: Case, document: Document, message_id: str) -> FixedMail:
+    """Return the mail that carries a signed notice: its own words, in its own language, and the paper itself."""
+    version = document.versions.latest("ordinal")
+    named = f"{document.number_text}: {document.subject}"
+    mail = FixedMail(
+        subject=_one_line(named),
+        body=f"{document.body}\n\n{case.institution.name.in_language(document.language)}\n",
+        from_email=case.institution.email or settings.DEFAULT_FROM_EMAIL,
+        to=[case.party.email] if case.party else [],
+        headers=_thread_headers(message_id, _latest_letter(case), case),
+    )
+    mail.attach(version.file_name, read_bytes(version.blob), version.media_type)
+    return mail
+
+
+def _latest_letter(case: Case) -> Envelope | None:
+    rows = case.envelopes.filter(direction="in", disposition__in=("new", "reply"))
+    return rows.order_by("-kept_at").first()
 
 
 def receipt_mail(case: Case, letter: Envelope, message_id: str) -> FixedMail:

@@ -109,13 +109,16 @@ def may_send_now(institution: Institution, address: str) -> bool:
     return sent.count() < AUTOMATIC_A_DAY
 
 
-def receipt_language(case: Case) -> str:
+def letter_language(case: Case) -> str:
     """Return the sender's language where the institution works in it, else the institution's main one."""
+    return case.language if case.language in case.institution.languages else case.institution.main_language
+
+
+def receipt_language(case: Case) -> str:
+    """Return the language of `letter_language`, or the first one of the institution's that the program speaks."""
     spoken = dict(settings.LANGUAGES)
-    allowed = case.institution.languages
-    wanted = [case.language] if case.language in allowed else []
     # Of the two alphabets of Uzbek one is spoken by the program; it stands for the other.
-    found = (code.partition("-")[0] for code in (*wanted, *allowed))
+    found = (code.partition("-")[0] for code in (letter_language(case), *case.institution.languages))
     return next((code for code in found if code in spoken), "en")
 
 

@@ -26,6 +26,7 @@ from nizam.spine.cases.clock import Clock, Counter, Rows, counted_clock, tasks_f
 from nizam.spine.cases.events import TermsMoved
 from nizam.spine.cases.forwardings import renew_forwardings
 from nizam.spine.cases.models import CalendarDay, Case, Extension, Forwarding, OfficeHours, Procedure, Suspension
+from nizam.spine.cases.notices.telling import renew_tell_by
 from nizam.spine.cases.working_days import working_days
 from nizam.spine.jobs.models import Job
 from nizam.spine.org.actions import operator_actor
@@ -107,6 +108,7 @@ def recount_open_cases(run: JobRun, institution: Institution, digest: str, cause
             state["counted"] = batch.seen < BATCH
             if state["counted"]:
                 renew_forwardings(institution, counter)
+                renew_tell_by(institution, counter)
             run.progress(state["seen"], max(total, state["seen"]))
     if state["moved"] and not state.get("told"):
         # After the batches: a notice told twice is renewed, one lost between a commit and its telling is not told.

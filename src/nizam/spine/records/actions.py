@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import formats, timezone, translation
@@ -22,6 +23,23 @@ from nizam.spine.records.events import DocumentSigned
 from nizam.spine.records.models import Document, Signature, Version
 
 OUTGOING_SERIES = "outgoing"
+# Of the languages of papers these are not spoken by the screens, so no catalogue holds their words.
+LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+    "ru": {
+        "number": "№",
+        "subject": "Тема",
+        "reference": "Основание",
+        "executor": "Исполнитель",
+        "attachments": "Приложения",
+    },
+    "uz-Cyrl": {
+        "number": "№",
+        "subject": "Мавзу",
+        "reference": "Асос",
+        "executor": "Ижрочи",
+        "attachments": "Иловалар",
+    },
+}
 
 
 @action("records.compose_document", title=_("Compose a paper"), creates=True)
@@ -62,7 +80,7 @@ def compose_document(
         "addressee": Input(label=_("Addressee")),
         "body": Input(label=_("Text"), kind="long-text"),
     },
-    available=lambda document: document.state == "draft",
+    available=lambda document: document.state == "draft" and document.voided_at is None,
 )
 def change_document(actor: Actor, document: Document, *, subject: str, addressee: str, body: str) -> Document:
     """Change a draft; a signed paper is never changed."""
@@ -77,7 +95,7 @@ def change_document(actor: Actor, document: Document, *, subject: str, addressee
     title=_("Sign and issue"),
     emits=DocumentSigned,
     primary=True,
-    available=lambda document: document.state == "draft",
+    available=lambda document: document.state == "draft" and document.voided_at is None,
     danger=_("The number and the date are taken now; the paper cannot be changed afterwards."),
 )
 def sign_document(actor: Actor, document: Document) -> Document:
@@ -166,7 +184,8 @@ def letter_data(document: Document, position: str, name: str, *, timestamp: int)
                     if part
                 ],
             },
-            "labels": {
+            "labels": LABELS.get(document.language)
+            or {
                 "number": translate("No."),
                 "subject": translate("Subject"),
                 "reference": translate("Reference"),
@@ -174,7 +193,7 @@ def letter_data(document: Document, position: str, name: str, *, timestamp: int)
                 "attachments": translate("Attachments"),
             },
             "number": document.number_text,
-            "date": formats.date_format(issued, "DATE_FORMAT"),
+            "date": f"{issued:%d.%m.%Y}" if document.language in LABELS else formats.date_format(issued, "DATE_FORMAT"),
             "addressee": [document.addressee],
             "references": [document.in_reply_to] if document.in_reply_to else [],
             "subject": document.subject,

@@ -77,7 +77,8 @@ class CaseScreen(EntryScreen):
         case, user = self.object, self.request.user
         terms = Terms()
         papers = self._papers()
-        draft = next((paper for paper in papers if paper.state == "draft"), None)
+        answers = set(case.papers.filter(role="answer").values_list("document_id", flat=True))
+        draft = next((paper for paper in papers if paper.state == "draft" and paper.pk in answers), None)
         offers = offers_for_entry(self.resource, user, case)
         step = next_step(offers, case.state, has_draft=draft is not None)
         return {
@@ -193,7 +194,7 @@ class CaseScreen(EntryScreen):
             "number": paper.number_text,
             "language": paper.language,
             "url": entry_address(paper),
-            "state": paper.get_state_display(),
+            "state": _("voided") if paper.voided_at else paper.get_state_display(),
             "tone": PAPER_TONES.get(paper.state, "neutral"),
             "files": self._versions(paper),
         }
@@ -227,7 +228,7 @@ class CaseScreen(EntryScreen):
             language=paper.language,
             segments=[Segment("own" if paper.state == "draft" else "rest", paper.body)],
             files=self._versions(paper),
-            tag=paper.get_state_display(),
+            tag=_("voided") if paper.voided_at else paper.get_state_display(),
             tone=PAPER_TONES.get(paper.state, "neutral"),
         )
 

@@ -17,8 +17,8 @@ from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address
 from nizam.kit.screens.offers import Offer
-from nizam.spine.cases.law import TOLD_OF_EXTENSION
 from nizam.spine.cases.models import Case, Extension, Forwarding, Suspension, Task
+from nizam.spine.cases.notices.telling import Told, goes_by_mail, is_owed, notice_term, told_at
 
 ACTS = ("suspend_case", "resume_case", "extend_case", "forward_case", "recount_case")
 
@@ -31,35 +31,47 @@ def clock_panel(user: Any, case: Case, offers: Iterable[Offer], terms: Terms) ->
         "law": law_words(case.law),
         "doubts": doubts_of(case.clock),
         "acts": [offer for offer in offers if offer.name in ACTS],
-        "suspensions": [_row(row, held, "cases.suspension") for row in _of(Suspension, user, case)],
-        "extensions": [_extension(row, held, case) for row in _of(Extension, user, case)],
+        "suspensions": [_told(row, held, "cases.suspension") for row in _of(Suspension, user, case)],
+        "extensions": [_told(row, held, "cases.extension") for row in _of(Extension, user, case)],
         "forwardings": [_forwarding(row, held, terms) for row in _of(Forwarding, user, case).select_related("body")],
     }
 
 
-def owed_forwardings(cases: Iterable[Case]) -> dict[int, list[str]]:
-    """Return by case what is owed of its forwardings, in words."""
-    keys = [case.pk for case in cases]
+def owed_words(cases: Iterable[Case]) -> dict[int, list[str]]:
+    """Return by case what is owed to bodies and to who wrote: forwardings, and notices not sent yet, in words."""
+    known = {case.pk: case for case in cases}
     found: dict[int, list[str]] = {}
-    rows = Forwarding.objects.filter(case_id__in=keys, voided_at__isnull=True).select_related("body")
-    for row in rows.order_by("due_on", "pk"):
-        if words := owed(row):
-            found.setdefault(row.case_id, []).append(words)
+    for model in (Forwarding, Extension, Suspension):
+        rows = model.objects.filter(case_id__in=known, voided_at__isnull=True).order_by("pk")
+        for row in rows.select_related("body") if model is Forwarding else rows:
+            row.case = known[row.case_id]
+            if words := owed(row):
+                found.setdefault(row.case_id, []).append(words)
     return found
 
 
-def owed(row: Forwarding) -> str:
-    """Return in words what is still to be done of a forwarding; empty when nothing is."""
-    words = {"body": row.body, "day": date_format(row.due_on, "DATE_FORMAT") if row.due_on else ""}
-    if row.forwarded_at is None:
+def owed(row: Told) -> str:
+    """Return in words what is still to be done of a forwarding, or that who wrote is to be told; empty for nothing."""
+    if isinstance(row, Forwarding) and row.forwarded_at is None:
+        words = {"body": row.body, "day": date_format(row.due_on, "DATE_FORMAT") if row.due_on else ""}
         if row.due_on is None:
             return _("to be forwarded: %(body)s") % words
         return _("to be forwarded by %(day)s: %(body)s") % words
-    if row.notified_at is None:
-        if row.due_on is None:
+    if not is_owed(row):
+        return ""
+    last = row.tell_by or (row.due_on if isinstance(row, Forwarding) else None)
+    words = {"body": getattr(row, "body", ""), "day": date_format(last, "DATE_FORMAT") if last else ""}
+    if isinstance(row, Forwarding):
+        if last is None:
             return _("who wrote is to be told of the forwarding: %(body)s") % words
         return _("who wrote is to be told of the forwarding by %(day)s: %(body)s") % words
-    return ""
+    if isinstance(row, Extension):
+        if last is None:
+            return _("who wrote is to be told of the extension and its reason") % words
+        return _("who wrote is to be told of the extension and its reason by %(day)s") % words
+    if last is None:
+        return _("who wrote is to be told what the matter waits for") % words
+    return _("who wrote is to be told by %(day)s what the matter waits for") % words
 
 
 def task_term(task: Task, case: Case) -> str:
@@ -73,7 +85,8 @@ def task_term(task: Task, case: Case) -> str:
 
 
 def _of(model: Any, user: Any, case: Case) -> Any:
-    return model.objects.visible_to(user).filter(case=case, voided_at__isnull=True)
+    rows = model.objects.visible_to(user).filter(case=case, voided_at__isnull=True)
+    return rows.select_related("notice__document", "case__institution", "case__procedure", "case__party")
 
 
 def _row(row: Any, held: frozenset[str], key: str) -> dict[str, Any]:
@@ -86,18 +99,27 @@ def _row(row: Any, held: frozenset[str], key: str) -> dict[str, Any]:
     }
 
 
-def _extension(row: Extension, held: frozenset[str], case: Case) -> dict[str, Any]:
-    shown = _row(row, held, "cases.extension")
-    due = case.institution.country in TOLD_OF_EXTENSION and row.told_at is None
-    return {**shown, "law": law_words(row.law), "owed": due}
+def _told(row: Told, held: frozenset[str], key: str) -> dict[str, Any]:
+    """Return a row with its notice, and with what is owed of it, by which law and how sure."""
+    words = owed(row)
+    term = notice_term(row) if words and not (isinstance(row, Forwarding) and row.forwarded_at is None) else None
+    doubt = {"doubts": [f"figure:{term.code}"]} if term is not None and term.uncertain else {}
+    document = row.notice.document if row.notice is not None else None
+    by_hand = document is not None and document.state == "signed" and told_at(row) is None
+    return {
+        **_row(row, held, key),
+        "law": law_words(row.law),
+        "owed": words,
+        "owed_law": law_words(term.law.as_json()) if term is not None else "",
+        "owed_doubts": doubts_of(doubt),
+        "by_hand": by_hand and not goes_by_mail(row.case),
+    }
 
 
 def _forwarding(row: Forwarding, held: frozenset[str], terms: Terms) -> dict[str, Any]:
     return {
-        **_row(row, held, "cases.forwarding"),
-        "law": law_words(row.law),
+        **_told(row, held, "cases.forwarding"),
         "chip": forwarding_chip(row, terms),
-        "owed": owed(row),
     }
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nizam.doors.office.home import HomeScreen
-from nizam.doors.office.pages.clock import owed_forwardings
+from nizam.doors.office.pages.clock import owed_words
 from nizam.doors.office.pages.senders import senders_of
 from nizam.doors.office.pages.steps import next_acts
 from nizam.doors.office.pages.terms import Terms
@@ -26,7 +26,7 @@ from nizam.kit.declare import Resource
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address
-from nizam.spine.cases.models import Case, CaseDocument, Forwarding, Task
+from nizam.spine.cases.models import Case, CaseDocument, Extension, Forwarding, Suspension, Task
 from nizam.spine.org.models import Institution, Person
 from nizam.spine.org.rights import units_of
 
@@ -145,9 +145,7 @@ class TodayScreen(HomeScreen):
         else:
             waiting = owed & (Q(has_draft=True) | elsewhere)
         today = timezone.localdate(self.terms.now, self._zone())
-        return rows.annotate(
-            forwards_late=_owed_by(due_on__lt=today), forwards_soon=_owed_by(due_on__gte=today)
-        ).annotate(
+        return rows.annotate(forwards_late=_owed_by(lt=today), forwards_soon=_owed_by(gte=today)).annotate(
             place=Choose(
                 When(Q(forwards_late=True) | owed & Q(due_at__lt=self.terms.now), then=Value("late")),
                 When(Q(forwards_soon=True) | owed & self._soon(), then=Value("soon")),
@@ -206,7 +204,7 @@ class TodayScreen(HomeScreen):
         cases = list(cases)
         senders = senders_of(self.request.user, cases)
         people = Person.objects.visible_to(self.request.user).in_bulk({c.responsible_id for c in cases} - {None})
-        owed = owed_forwardings(cases)
+        owed = owed_words(cases)
         return [
             {
                 "case": case,
@@ -272,7 +270,16 @@ class TodayScreen(HomeScreen):
         return {"title": _("Register by hand"), "url": reverse("office:by_hand")}
 
 
-def _owed_by(**when: Any) -> Exists:
-    """Return whether a case has a forwarding not yet sent, or not yet told to who wrote, with such a last day."""
-    owed = Q(forwarded_at__isnull=True) | Q(notified_at__isnull=True)
-    return Exists(Forwarding.objects.filter(owed, case=OuterRef("pk"), voided_at__isnull=True, **when))
+def _owed_by(**when: Any) -> Q:
+    """Return whether a case owes a body its letter, or who wrote a notice, with such a last day."""
+    of = {"case": OuterRef("pk"), "voided_at__isnull": True}
+    due = {f"due_on__{name}": day for name, day in when.items()}
+    tell = {f"tell_by__{name}": day for name, day in when.items()}
+    untold = Q(notified_at__isnull=True)
+    forwarding = (Q(forwarded_at__isnull=True) | untold) & Q(**due) | untold & Q(**tell)
+    notice = {**of, **tell, "told_at__isnull": True}
+    return (
+        Exists(Forwarding.objects.filter(forwarding, **of))
+        | Exists(Extension.objects.filter(**notice))
+        | Exists(Suspension.objects.filter(**notice, notice__isnull=False, ends_at__isnull=True))
+    )

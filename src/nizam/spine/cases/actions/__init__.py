@@ -24,6 +24,15 @@ from nizam.spine.cases.actions.clock import (
     withdraw_suspension,
 )
 from nizam.spine.cases.actions.forwarding import forward_case, send_forwarding, tell_forwarding, withdraw_forwarding
+from nizam.spine.cases.actions.notices import (
+    NOTICE_BY_MAIL,
+    note_told,
+    sign_notice_extension,
+    sign_notice_forwarding,
+    sign_notice_suspension,
+    tell_suspension,
+    told_row,
+)
 from nizam.spine.cases.actions.procedures import (
     classify_case,
     edit_procedure,
@@ -51,6 +60,7 @@ from nizam.spine.cases.envelopes import keep, keep_envelope
 from nizam.spine.cases.intake import register_envelope
 
 __all__ = [
+    "NOTICE_BY_MAIL",
     "answer_case",
     "assign_case",
     "classify_case",
@@ -70,6 +80,7 @@ __all__ = [
     "load_procedure",
     "mark_sent_envelope",
     "narrow_procedure",
+    "note_told",
     "open_by_hand_case",
     "open_by_phone_case",
     "open_by_post_case",
@@ -91,9 +102,14 @@ __all__ = [
     "set_degree_case",
     "set_routingsetting",
     "sign_answer_case",
+    "sign_notice_extension",
+    "sign_notice_forwarding",
+    "sign_notice_suspension",
     "suspend_case",
     "tell_extension",
     "tell_forwarding",
+    "tell_suspension",
+    "told_row",
     "void_withheld_envelope",
     "widen_procedure",
     "withdraw_extension",

@@ -28,6 +28,7 @@ from nizam.kit.ports import JournalEntry, ports
 from nizam.spine.cases.clock import Counter, is_running, recompute_case, rows_of, stated_of
 from nizam.spine.cases.law import ground_in, grounds, law_day, law_json, read_term, started_at, stated, term_of
 from nizam.spine.cases.models import Case, Extension, Suspension, suspension_reasons
+from nizam.spine.cases.notices.telling import draft_notice, drop_draft, tell_by
 from nizam.spine.cases.working_days import calendar_of
 
 
@@ -66,7 +67,7 @@ def suspend_case(actor: Actor, case: Case, *, reason: str, note: str = "", since
         raise Refused(_("There is no such reason."), code="unknown-reason")
     if reason == "other" and not note.strip():
         raise Refused(_("Say in the note which article allows it."), code="note-missing")
-    moment = _moment(case, since)
+    moment = moment_of(case, since)
     # An answer to the notice is owed within a figure of the law only where it states one (Turkey, law 4982: the fee).
     own = term_of(case, reason)
     row = Suspension(
@@ -89,6 +90,8 @@ def suspend_case(actor: Actor, case: Case, *, reason: str, note: str = "", since
     if lapses:
         row.lapses_on = date.fromisoformat(lapses)
         row.save(update_fields=["lapses_on"])
+    keep_tell_by(row)
+    draft_notice(actor, row)
     return case
 
 
@@ -105,7 +108,7 @@ def resume_case(actor: Actor, case: Case, *, on: date | None = None, reason: str
     """Let the clock of a case run again; the days on which it stood are left out."""
     row = case.suspensions.filter(ends_at__isnull=True, voided_at__isnull=True).first()
     if row is not None:
-        moment = _moment(case, on)
+        moment = moment_of(case, on)
         if moment < row.starts_at:
             raise Refused(_("The term was suspended later than that."), code="before-suspension")
         row.ends_at = moment
@@ -126,6 +129,7 @@ def resume_case(actor: Actor, case: Case, *, on: date | None = None, reason: str
 def withdraw_suspension(actor: Actor, row: Suspension, *, reason: str) -> Suspension:
     """Void a suspension made by mistake; the term is counted without it."""
     _void(row, reason)
+    drop_draft(row, reason)
     if row.ends_at is None:
         row.case.suspended_since = None
         row.case.save(update_fields=["suspended_since"])
@@ -173,7 +177,7 @@ def extend_case(
     allowed = _allowed(case, ground)
     most = allowed.term
     wanted = Term(int(amount) if amount else most.amount, most.unit, roll_forward=most.roll_forward)
-    moment = _moment(case, decided_on)
+    moment = moment_of(case, decided_on)
     _refuse_late(case, moment)
     whole = allowed.runs_from == "event"
     _refuse_beyond(case, wanted, allowed, whole=whole)
@@ -190,11 +194,13 @@ def extend_case(
         reason=reason.strip()[:500],
         decided_at=moment,
         decided_by=name_of(actor),
-        told_at=_moment(case, told_on) if told_on else None,
+        told_at=moment_of(case, told_on) if told_on else None,
     )
     row.full_clean()
     row.save()
     count_anew(case)
+    keep_tell_by(row)
+    draft_notice(actor, row)
     return case
 
 
@@ -208,6 +214,7 @@ def extend_case(
 def withdraw_extension(actor: Actor, row: Extension, *, reason: str) -> Extension:
     """Void an extension given by mistake; the term is counted without it."""
     _void(row, reason)
+    drop_draft(row, reason)
     _recount_from(actor, row.case, withdraw_extension, reason)
     return row
 
@@ -220,7 +227,7 @@ def withdraw_extension(actor: Actor, row: Extension, *, reason: str) -> Extensio
 )
 def tell_extension(actor: Actor, row: Extension, *, on: date | None = None) -> Extension:
     """Note that the sender was told of the extension and its reason."""
-    row.told_at = _moment(row.case, on)
+    row.told_at = moment_of(row.case, on)
     row.save(update_fields=["told_at"])
     return row
 
@@ -240,25 +247,29 @@ def count_anew(case: Case, counter: Counter | None = None) -> bool:
         raise Refused(_("The calendar does not reach as far as this term."), code="calendar") from None
 
 
+def keep_tell_by(row: Extension | Suspension) -> None:
+    """Keep on a row by which day who wrote is to be told of it."""
+    row.tell_by = tell_by(row, Counter(row.case.institution))
+    row.save(update_fields=["tell_by"])
+
+
 def name_of(actor: Actor) -> str:
     """Return who decides, as rows keep it."""
     return str(getattr(actor.user, "display_name", "") or actor.user)[:300]
 
 
-def moment_on(case: Case, day: date | None) -> datetime:
-    """Return now for no day or today, else noon of that day in the institution's zone. Refuses days to come."""
+def moment_of(case: Case, day: date | None) -> datetime:
+    """Return now for no day or today, else noon of that day in the institution's zone.
+
+    Refuses days to come and days before the registration; on its day it is no earlier than that.
+    """
     now = timezone.now()
     if day is None or day == now.astimezone(case.institution.tzinfo).date():
         return now
     moment = datetime.combine(day, time(12), case.institution.tzinfo)
     if moment > now:
         raise Refused(_("That day is still to come."), code="future")
-    return moment
-
-
-def _moment(case: Case, day: date | None) -> datetime:
-    moment = moment_on(case, day)
-    if day is not None and day < case.registered_on:
+    if day < case.registered_on:
         raise Refused(_("The matter was registered later than that."), code="before-registration")
     return max(moment, case.registered_at) if day == case.registered_on else moment
 

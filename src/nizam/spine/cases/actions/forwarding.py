@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +14,12 @@ from nizam.kit.errors import Refused
 from nizam.kit.events import send_on_commit
 from nizam.kit.ports import JournalEntry, ports
 from nizam.kit.turns import wait_for_others
-from nizam.spine.cases.actions.clock import count_anew, moment_on
+from nizam.spine.cases.actions.clock import count_anew, moment_of
 from nizam.spine.cases.clock import Counter, is_running
 from nizam.spine.cases.events import CaseClosed
 from nizam.spine.cases.forwardings import count_forwarding
 from nizam.spine.cases.models import Case, Forwarding, Party
+from nizam.spine.cases.notices.telling import draft_notice, drop_draft, tell_by
 from nizam.spine.cases.procedures.way import advance
 from nizam.spine.cases.queries import is_open
 
@@ -75,7 +76,8 @@ def forward_case(
         raise Refused(_("The whole matter is forwarded already."), code="forwarded-already")
     competent = body or _body_called(case, body_name.strip())
     try:
-        clock, law = count_forwarding(case, whole=whole, counter=Counter(case.institution))
+        counter = Counter(case.institution)
+        clock, law = count_forwarding(case, whole=whole, counter=counter)
     except CalendarError:
         raise Refused(_("The calendar does not reach as far as this term."), code="calendar") from None
     row = Forwarding(
@@ -91,6 +93,7 @@ def forward_case(
         clock=clock.arithmetic if clock else None,
         law=law,
     )
+    row.tell_by = tell_by(row, counter)
     row.full_clean()
     row.save()
     return case
@@ -109,8 +112,9 @@ def forward_case(
 def send_forwarding(actor: Actor, row: Forwarding, *, number: str, on: date | None = None) -> Forwarding:
     """Note under which number and when it was passed on. The clock of a case that went whole ends with that."""
     row.number_text = number.strip()[:80]
-    row.forwarded_at = _moment(row.case, on)
+    row.forwarded_at = moment_of(row.case, on)
     row.save(update_fields=["number_text", "forwarded_at"])
+    draft_notice(actor, row)
     _end(actor, row)
     advance(row.case)
     return row
@@ -124,7 +128,7 @@ def send_forwarding(actor: Actor, row: Forwarding, *, number: str, on: date | No
 )
 def tell_forwarding(actor: Actor, row: Forwarding, *, on: date | None = None) -> Forwarding:
     """Note that who wrote was told where the letter went. A matter that went whole is closed when both are done."""
-    row.notified_at = _moment(row.case, on)
+    row.notified_at = moment_of(row.case, on)
     row.save(update_fields=["notified_at"])
     _end(actor, row)
     return row
@@ -142,6 +146,7 @@ def withdraw_forwarding(actor: Actor, row: Forwarding, *, reason: str) -> Forwar
     row.voided_at = timezone.now()
     row.void_reason = reason[:500]
     row.save(update_fields=["voided_at", "void_reason"])
+    drop_draft(row, reason)
     return row
 
 
@@ -157,12 +162,6 @@ def _body_called(case: Case, name: str) -> Party:
     body.full_clean()
     body.save()
     return body
-
-
-def _moment(case: Case, on: date | None) -> datetime:
-    if on is not None and on < case.registered_on:
-        raise Refused(_("The matter was registered later than that."), code="before-registration")
-    return moment_on(case, on)
 
 
 def _end(actor: Actor, row: Forwarding) -> None:

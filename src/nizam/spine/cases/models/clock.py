@@ -35,6 +35,16 @@ class Suspension(ScopedModel):
     lapses_on = models.DateField(_("deemed withdrawn after"), null=True, blank=True)
     law = models.JSONField(_("law"), null=True, blank=True)
     decided_by = models.CharField(_("decided by"), max_length=300, blank=True)
+    notice = models.ForeignKey(
+        "cases.CaseDocument",
+        verbose_name=_("notice to who wrote"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    tell_by = models.DateField(_("sender to be told by"), null=True, blank=True)
+    told_at = models.DateTimeField(_("sender told"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
 
     JOURNAL_SKIP = ("reminded_at",)
@@ -70,6 +80,15 @@ class Extension(ScopedModel):
     reason = models.CharField(_("reason"), max_length=500)
     decided_at = models.DateTimeField(_("decided"))
     decided_by = models.CharField(_("decided by"), max_length=300, blank=True)
+    notice = models.ForeignKey(
+        "cases.CaseDocument",
+        verbose_name=_("notice to who wrote"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    tell_by = models.DateField(_("sender to be told by"), null=True, blank=True)
     told_at = models.DateTimeField(_("sender told"), null=True, blank=True)
 
     class Meta:

@@ -92,6 +92,15 @@ class Forwarding(ScopedModel):
     clock = models.JSONField(_("arithmetic of the term"), null=True, blank=True)
     law = models.JSONField(_("law"), null=True, blank=True)
     forwarded_at = models.DateTimeField(_("forwarded"), null=True, blank=True)
+    notice = models.ForeignKey(
+        "cases.CaseDocument",
+        verbose_name=_("notice to who wrote"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    tell_by = models.DateField(_("sender to be told by"), null=True, blank=True)
     notified_at = models.DateTimeField(_("sender told"), null=True, blank=True)
 
     class Meta:
