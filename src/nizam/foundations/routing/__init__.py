@@ -15,9 +15,10 @@ from nizam.foundations.routing.lessons import Lesson, lesson_features, lessons_f
 from nizam.foundations.routing.matters import MatterHint, matter_hints
 from nizam.foundations.routing.people import Named, named_people
 from nizam.foundations.routing.router import Ranking, Router, Suggestion, UnitText, default_threshold
-from nizam.foundations.routing.sameness import Sameness, same_matter
+from nizam.foundations.routing.sameness import SAME_MATTER, Sameness, same_matter
 
 __all__ = [
+    "SAME_MATTER",
     "Confidence",
     "ConfidentialityHint",
     "DuplicateUnitError",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nizam.foundations.language import fold
-from nizam.foundations.routing import confidentiality_hints, matter_hints, named_people, same_matter
+from nizam.foundations.routing import SAME_MATTER, confidentiality_hints, matter_hints, named_people, same_matter
 from nizam.spine.cases.lessons import words_of
 from nizam.spine.cases.models import Case, Envelope, Procedure
 from nizam.spine.cases.stopwords import STOP_WORDS
@@ -19,7 +19,6 @@ from nizam.spine.org.models import Person
 
 # Matters of one sender that are compared, the latest first; above this they are about one thing as a rule.
 COMPARED = 20
-ALIKE = 0.5
 
 
 @dataclass(frozen=True)
@@ -120,6 +119,6 @@ def _same(user: Any, case: Case, words: str) -> list[SameNoticed]:
     found = []
     for other in others:
         likeness = same_matter(words, said.get(other.pk) or other.subject, fold=fold, stop=STOP_WORDS)
-        if likeness.score >= ALIKE:
+        if likeness.score >= SAME_MATTER:
             found.append(SameNoticed(other, likeness.score, likeness.words))
     return sorted(found, key=lambda one: -one.likeness)

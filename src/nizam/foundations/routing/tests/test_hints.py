@@ -1,10 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What else a letter tells: its kind of matter, what to keep confidential, whom it names, what it repeats."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from nizam.foundations.language import fold
-from nizam.foundations.routing import confidentiality_hints, matter_hints, named_people, same_matter
+from nizam.foundations.routing import (
+    SAME_MATTER,
+    confidentiality_hints,
+    matter_hints,
+    named_people,
+    same_matter,
+)
 from nizam.foundations.routing.confidentiality import is_kimlik, is_pinfl
 
 MATTERS = [
@@ -164,15 +173,36 @@ C = "Personelin yıllık izin çizelgesini ekte sunarız."
 
 def test_the_same_matter_is_known_by_names_and_numbers() -> None:
     same, other = same_matter(A, B, fold=fold), same_matter(A, C, fold=fold)
-    assert same.score > 0.5 > other.score
+    assert same.score > SAME_MATTER > other.score
     assert same.words[0] == "45/1234"
     assert "Çınaraltı" in same.words
-    assert same_matter(A, A, fold=fold).score == 1
+    assert same_matter(A, A.upper(), fold=fold).score == same_matter(A, A, fold=fold).score == 1
     assert same_matter(A, "", fold=fold) == same_matter("", A, fold=fold) == (0.0, ())
+    assert same_matter("su yoxdur", "su yoxdur", fold=fold).score == 0
+
+
+AGAIN = tomllib.loads(Path(__file__).with_name("matters_again.toml").read_text("utf-8"))["person"]
+
+
+def test_the_threshold_parts_a_letter_sent_again_from_other_letters_of_the_same_person() -> None:
+    """Eleven people, six spellings: the second letter in the matter, and another with the same frame around it."""
+    for person in AGAIN:
+        again = same_matter(person["first"], person["again"], fold=fold)
+        assert again.score >= SAME_MATTER, again
+        assert again.words
+        for letter in ("first", "again"):
+            assert same_matter(person[letter], person["other"], fold=fold).score < SAME_MATTER, person["other"]
+
+
+def test_what_both_letters_begin_and_end_with_tells_nothing() -> None:
+    frame = "Hörmətli idarə! {} Hörmətlə, Aygün Məmmədova, Bakı şəhəri, Nizami rayonu"
+    one = frame.format("Məktəbimizdə internet kabeli qırılıb, modem yanıb.")
+    other = frame.format("Küçəmizdə ağaclar quruyub, onları kəsin.")
+    assert same_matter(one, other, fold=fold).score == 0
 
 
 def test_words_seldom_seen_weigh_more() -> None:
-    a, b = "modem arızası var, modem", "modem sorunu var"
+    a, b = "Binada modem arızası var, santral kabini bozuk", "Dün modem sorunu var dendi, telefon hattı çekmiyor"
     plain = same_matter(a, b, fold=fold, stop={"var"}).score
     rare = same_matter(a, b, fold=fold, stop={"var"}, rarity={"modem": 5.0}).score
     assert rare > plain > 0

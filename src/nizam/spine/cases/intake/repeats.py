@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as translate
 
 from nizam.foundations.language import fold
+from nizam.foundations.routing import SAME_MATTER, same_matter
 from nizam.spine.cases.models import Case, CaseLink, Envelope
 from nizam.spine.cases.stopwords import STOP_WORDS
 
@@ -25,23 +26,6 @@ ANSWERS_ENOUGH = 3
 ANSWERS_WITHIN = timedelta(days=365)
 # Earlier matters of one person that a letter is compared with, the latest first.
 MOST = 20
-READ_CHARACTERS = 5_000
-# Of the shorter letter's words; two letters of one person on other matters share greeting, name and little else.
-ALIKE = 0.6
-FEWEST_WORDS = 4
-_STEM = 6
-
-
-def matter_likeness(one: str, other: str) -> float:
-    """Return what share of the shorter text's telling words, cut to their stems, the other one has too (0 to 1)."""
-    first, second = _stems(one), _stems(other)
-    shorter = min(len(first), len(second))
-    return len(first & second) / shorter if shorter >= FEWEST_WORDS else 0.0
-
-
-def _stems(text: str) -> set[str]:
-    words = fold(text[:READ_CHARACTERS]).split()
-    return {word[:_STEM] for word in words if len(word) > 2 and not word.isdigit() and word not in STOP_WORDS}
 
 
 def note_repeat(case: Case, words: str, contested: Case | None = None) -> None:
@@ -63,9 +47,7 @@ def note_repeat(case: Case, words: str, contested: Case | None = None) -> None:
         .values_list("case_id", "subject", "text")
     )
     said = {case_id: f"{subject}\n{text}" for case_id, subject, text in letters}
-    repeated = [
-        one for one in earlier if one == contested or matter_likeness(words, said.get(one.pk) or one.subject) >= ALIKE
-    ]
+    repeated = [one for one in earlier if one == contested or _alike(words, said.get(one.pk) or one.subject)]
     if not repeated:
         return
     case.marks = [*case.marks, REPEAT]
@@ -82,6 +64,10 @@ def note_repeat(case: Case, words: str, contested: Case | None = None) -> None:
             relation=REPEAT,
             reason=_reason(case, one),
         ).save()
+
+
+def _alike(one: str, other: str) -> bool:
+    return same_matter(one, other, fold=fold, stop=STOP_WORDS).score >= SAME_MATTER
 
 
 def _answers_within_a_year(case: Case, repeated: list[Case]) -> int:

@@ -18,7 +18,6 @@ from nizam.kit.ports import ports
 from nizam.spine.cases import actions
 from nizam.spine.cases.envelopes import keep
 from nizam.spine.cases.intake import reading, register
-from nizam.spine.cases.intake.repeats import matter_likeness
 from nizam.spine.cases.models import Attachment, Case, CaseLink, Envelope
 from nizam.spine.org.models import Mailbox, TakenNumber
 
@@ -109,13 +108,6 @@ def test_a_letter_that_names_an_answered_matter_in_its_text_repeats_it(operator:
     assert (named.disposition, named.case.marks) == ("new", ["repeat"])
     reply = arrive(operator, world, letter(2, text, subject="Re: cavab"))
     assert (reply.disposition, reply.case) == ("reply", first)
-
-
-def test_likeness_looks_at_telling_words() -> None:
-    assert matter_likeness(AGAIN, AGAIN.upper()) == 1
-    assert matter_likeness(AGAIN, OTHERWISE) < 0.3
-    assert matter_likeness("su yoxdur", "su yoxdur") == 0
-    assert matter_likeness("", AGAIN) == 0
 
 
 @pytest.fixture
