@@ -5,7 +5,7 @@ import codecs
 from collections.abc import Sequence
 
 from nizam.foundations.charter_text.errors import UndecodableTextError, UnsupportedFormatError
-from nizam.foundations.extraction import Extracted, Limits, extract
+from nizam.foundations.extraction import Extracted, Limits, Progress, extract
 from nizam.foundations.extraction.hypertext import declared_encoding, html_text, is_html
 
 _ALLOWED_CONTROLS = frozenset("\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f\x85")
@@ -36,19 +36,27 @@ _NOT_WHOLE = frozenset(
         "unsupported",
     )
 )
-# A charter is worth the time that reading a hundred scanned pages takes.
-_LIMITS = Limits(seconds=900.0, cpu_seconds=120, scanned_pages=100)
+# What is read page by page, and with a program for pictures.
+_PAGED = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+# A charter is worth the time that reading a hundred scanned pages takes, turned ones and a busy machine included.
+_LIMITS = Limits(seconds=3600.0, cpu_seconds=120, scanned_pages=100)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 # What a page may name besides the encodings tried anyway; a wrong name must not make a text of it.
 _NAMED_ENCODINGS = frozenset({"windows-1251", "windows-1254", "iso-8859-9", "koi8-r", "utf-8"})
 
 
-def decode(raw: bytes, *, languages: Sequence[str] = ()) -> str:
+def has_pages(raw: bytes) -> bool:
+    """Tell whether `decode` reads the file page by page, which may take minutes: a PDF file or a picture."""
+    return raw.startswith(_PAGED) or _PDF in raw[:_PDF_WITHIN]
+
+
+def decode(raw: bytes, *, languages: Sequence[str] = (), progress: Progress | None = None) -> str:
     """Return the text of a text file, an HTML page, a DOCX, ODT, RTF or PDF file, or a scan (PDF, TIFF, PNG, JPEG).
 
     A line for every paragraph of HTML, DOCX, ODT and RTF; for every line of a PDF or scan, whose pages are apart by
     form feeds.
-    `languages` are those that a scan may be in, the likeliest first (see `extraction.extract`); all without any.
+    `languages` are those that a scan may be in, the likeliest first; all without any. `progress` is told of the pages
+    of a PDF or scan while they are read, and what it raises comes out of here (see `extraction.extract` for both).
 
     Text is read by its byte order mark, as UTF-16 or UTF-8, else as Windows-1254 or Windows-1251. The two Windows code
     pages give a letter to nearly every byte, so they are told apart by use: in a Turkish or Uzbek Latin text few
@@ -60,7 +68,7 @@ def decode(raw: bytes, *, languages: Sequence[str] = ()) -> str:
     if raw.startswith(_OLD_OFFICE):
         raise UnsupportedFormatError("the file is of an older office program, not text, HTML, DOCX or PDF")
     if raw.startswith(_EXTRACTED) or _PDF in raw[:_PDF_WITHIN]:
-        return _whole(extract(raw, name="", content_type="", limits=_LIMITS, languages=languages))
+        return _whole(extract(raw, name="", content_type="", limits=_LIMITS, languages=languages, progress=progress))
     text = _decoded(raw)
     return html_text(text) if is_html(text) else text
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Text of files that came from outside, read in a confined process within limits; see `extract` and `MARKS`."""
 
-from nizam.foundations.extraction.extracting import extract
+from nizam.foundations.extraction.extracting import Progress, extract
 from nizam.foundations.extraction.model import DEFAULT, MARKS, Extracted, Limits
 
-__all__ = ["DEFAULT", "MARKS", "Extracted", "Limits", "extract"]
+__all__ = ["DEFAULT", "MARKS", "Extracted", "Limits", "Progress", "extract"]

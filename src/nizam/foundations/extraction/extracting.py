@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,15 +32,25 @@ _LONGEST_TYPE: Final = 200
 _LONGEST_NAME: Final = 255
 _ROOT: Final = str(Path(__file__).parents[3])
 
+Progress = Callable[[int, int | None], None]
+"""Called with the number of pages read and, once it is known, of all pages."""
+
 
 def extract(
-    content: bytes, *, name: str, content_type: str, limits: Limits = DEFAULT, languages: Sequence[str] = ()
+    content: bytes,
+    *,
+    name: str,
+    content_type: str,
+    limits: Limits = DEFAULT,
+    languages: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> Extracted:
     """Return the text of a file and of the files in it; never raises for what `content` is.
 
     What the file is, its bytes say first, `name` and the declared `content_type` second. `languages` are those that
     pictures are read in (`az`, `az-Cyrl`, `uz`, `uz-Cyrl`, `tr`, `ru`, `en`), the likeliest first; without any, all but
-    `az-Cyrl`.
+    `az-Cyrl`. `progress` is told how many pages are read and how many there are, once a page and about every second
+    while a picture is read; what it raises ends the reading and comes out of here.
 
     The work is done in a process of its own without network, that starts no programs and writes no files (see
     `confinement`), within `limits`. What was read before a limit ended the reading is kept.
@@ -48,7 +58,7 @@ def extract(
     if len(content) > limits.content_bytes:
         return Extracted("", ("too-large",), media.UNKNOWN, 0, 0, None)
     deadline = time.monotonic() + limits.seconds
-    reader = _Reader(limits, PictureReader(languages, limits, deadline))
+    reader = _Reader(limits, PictureReader(languages, limits, deadline), progress)
     reader.run(content, name, content_type, deadline)
     return reader.extracted()
 
@@ -56,9 +66,11 @@ def extract(
 class _Reader:
     """One reading process and what it has told."""
 
-    def __init__(self, limits: Limits, pictures: PictureReader) -> None:
+    def __init__(self, limits: Limits, pictures: PictureReader, progress: Progress | None) -> None:
         self._limits = limits
         self._pictures = pictures
+        self._progress = progress
+        self._expected: int | None = None
         self._marks: set[str] = set()
         self._texts: list[str] = []
         self._left = limits.characters
@@ -134,18 +146,33 @@ class _Reader:
             self._marks.add(mark)
         if isinstance(found, str):
             self._type = found[:_LONGEST_TYPE]
-        self._pages += "page" in fact
+        expected = fact.get("pages")
+        if isinstance(expected, int):
+            self._expected = max(1, min(expected, self._limits.pages))
+        if "page" in fact:
+            self._tell()
+            self._pages += 1
         self._parts += "part" in fact
         if isinstance(fact.get("picture"), int):
             self._read_picture(fact["picture"])
         return "end" in fact
+
+    def _tell(self) -> None:
+        """Say how many pages are read whole; the last one begun is not."""
+        if self._progress is not None:
+            self._progress(self._pages, self._expected)
+
+    def _tell_amid_page(self) -> None:
+        if self._progress is not None:
+            self._progress(max(self._pages - 1, 0), self._expected)
 
     def _read_picture(self, dots_per_inch: int) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         most = max(self._limits.pixels, self._limits.content_bytes, self._limits.unpacked_bytes) + _HEAD_OF_PICTURE
         picture = read_frame(self._process.stdout, most)
-        text = self._pictures.read(picture, dots_per_inch=max(0, min(dots_per_inch, 10_000))) if picture else ""
+        inches = max(0, min(dots_per_inch, 10_000))
+        text = self._pictures.read(picture, dots_per_inch=inches, meanwhile=self._tell_amid_page) if picture else ""
         write_value(self._process.stdin, text=text)
 
     def extracted(self) -> Extracted:

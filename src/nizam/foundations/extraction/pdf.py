@@ -44,6 +44,7 @@ def read_pdf(content: bytes, reading: Reading) -> None:
         raise DamagedError(f"the PDF cannot be opened: {error}") from error
     with document:
         failed = 0
+        reading.expect(len(document))
         # A file may claim any number of pages.
         for index in range(len(document)):
             if failed > reading.limits.parts:

@@ -82,6 +82,11 @@ class Reading:
         finally:
             self._depth -= 1
 
+    def expect(self, pages: int) -> None:
+        """Say how many pages the file has; those of files in it are not told."""
+        if not self._depth:
+            self._outside.tell(pages=pages)
+
     def page(self, *, scanned: bool = False) -> bool:
         """Count one page and tell whether it may be read; a page of text and a scanned one have limits of their own."""
         left = self._scanned_pages if scanned else self._pages

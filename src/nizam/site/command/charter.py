@@ -71,7 +71,10 @@ def import_charter(
 ) -> None:
     """Load the charter in FILE; its articles are read and capabilities proposed."""
     actor = acting(ctx)
+    from nizam.kit.errors import Refused
     from nizam.spine.charters.actions import load_charter
+    from nizam.spine.charters.actions.reading import fault_words
+    from nizam.spine.jobs.worker import run_one
     from nizam.spine.org.models import Unit
 
     institution = chosen_institution(ctx, actor)
@@ -91,6 +94,12 @@ def import_charter(
         supersedes=_charter_called(actor, supersedes) if supersedes else None,
         at_once=not draft,
     )
+    if loaded.at_work:
+        click.echo("The pages are being read …", err=True)
+        run_one(loaded.job)
+        loaded.refresh_from_db()
+        if not loaded.is_read:
+            raise Refused(fault_words(loaded.fault) or "The reading did not come to its end; it is tried again.")
     provisions = loaded.provisions.count()
     duties = loaded.provisions.filter(nature="duty").count()
     if as_json:

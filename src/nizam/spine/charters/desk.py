@@ -36,12 +36,16 @@ desk = Desk(
             generic=["change", "void"],
             actions=[
                 actions.load_charter,
+                actions.reread_charter,
+                actions.stop_charter,
                 actions.enforce_charter,
                 actions.undo_charter,
                 actions.divide_charter,
                 actions.compare_charter,
             ],
-            api=Api(fields=("uid", "title", "language", "version", "in_force", "draft", "supersedes", "sha256")),
+            api=Api(
+                fields=("uid", "title", "language", "version", "in_force", "draft", "reading", "supersedes", "sha256")
+            ),
             icon="doc-full",
         ),
         Resource(
@@ -67,7 +71,9 @@ desk = Desk(
                 actions.settle_provision,
                 actions.drop_provision,
             ],
-            api=Api(fields=("uid", "charter", "number", "level", "kind", "nature", "text", "line", "doubts")),
+            api=Api(
+                fields=("uid", "charter", "number", "level", "kind", "nature", "text", "line", "doubts", "expected")
+            ),
             icon="list-ol",
         ),
         Resource(

@@ -74,15 +74,29 @@ def change_decisions() -> list[tuple[str, object]]:
     return [("carry", _("Carry over")), ("drop", _("Drop")), ("later", _("Decide later"))]
 
 
+def reading_states() -> list[tuple[str, object]]:
+    """Return how far the reading of a charter's file is."""
+    return [
+        ("waiting", _("Being read from its file")),
+        ("read", _("Read")),
+        ("unreadable", _("Could not be read")),
+        ("stopped", _("Reading stopped")),
+    ]
+
+
 class Charter(ScopedModel):
     """The statute of a department, as loaded: the file's own bytes are kept beside what was read from it.
 
     `printed` is the text of the file as it was read, which the lines of its articles count in. A `draft` is being read
     through: its articles may be mended, and nothing counts under them. `supersedes` is the version before.
+
+    A file of pages is read in the background: until `reading` is "read", the charter is a draft without articles, `job`
+    is the work on it, and `wishes` what is to be done when it is read (see `charters.reading`). `fault` is why it could
+    not be read: `code`, and the `marks` of `foundations.extraction`.
     """
 
     SCOPE = "institution"
-    JOURNAL_SKIP = ("source", "printed")
+    JOURNAL_SKIP = ("source", "printed", "wishes", "job_id")
 
     title = TranslatedTextField(_("title"))
     title_folded = FoldedField(sources=("title",))
@@ -96,6 +110,15 @@ class Charter(ScopedModel):
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
     in_force = models.BooleanField(_("in force"), default=True)
     draft = models.BooleanField(_("being read through"), default=False, editable=False)
+    reading = models.CharField(
+        _("reading of the file"), max_length=10, choices=reading_states, default="read", editable=False
+    )
+    fault = models.JSONField(_("why it could not be read"), default=dict, blank=True, editable=False)
+    wishes = models.JSONField(default=dict, blank=True, editable=False)
+    job = models.ForeignKey(
+        "jobs.Job", verbose_name=_("job"), on_delete=models.SET_NULL, null=True, blank=True, editable=False,
+        related_name="+",
+    )  # fmt: skip
     supersedes = models.ForeignKey(
         "self",
         verbose_name=_("new version of"),
@@ -120,10 +143,25 @@ class Charter(ScopedModel):
                 name="charters_charter_draft_not_in_force",
                 violation_error_message=_("A charter that is still read through is put into force by its own act."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(reading="read") | models.Q(draft=True),
+                name="charters_charter_unread_is_draft",
+                violation_error_message=_("A charter is a draft until its file is read."),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether its articles are there."""
+        return self.reading == "read"
+
+    @property
+    def at_work(self) -> bool:
+        """Tell whether a job waits or runs that reads its file; one that ended without its end has failed."""
+        return self.reading == "waiting" and self.job is not None and not self.job.is_finished
 
     def text_language(self) -> str:
         """Return the language the charter is written in."""
@@ -133,7 +171,8 @@ class Charter(ScopedModel):
 class Provision(ScopedModel):
     """One unit of a charter's text: "article" on screens. `number` stands as printed; `citation` is how to name it.
 
-    `doubts` are codes of what a person should look at (`foundations.charter_text.numbering.DOUBTS`), until mended.
+    `doubts` are codes of what a person should look at (`foundations.charter_text.numbering.DOUBTS`), until mended;
+    `expected` is the number that the row demands where the printed one was misread.
     """
 
     SCOPE = "institution"
@@ -152,6 +191,7 @@ class Provision(ScopedModel):
     text_folded = FoldedField(sources=("text", "number"))
     line = models.PositiveIntegerField(_("line"))
     doubts = models.JSONField(_("doubts"), default=list, blank=True, editable=False)
+    expected = models.CharField(_("number expected here"), max_length=60, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("article")

@@ -88,19 +88,25 @@ def ask_to_cancel(job: Job) -> None:
 def claim(worker: str) -> Job | None:
     """Begin the most pressing job that is due, for `worker`; None when there is none."""
     for key in Job.objects.due().values_list("pk", flat=True)[:CANDIDATES]:
-        now = timezone.now()
-        taken = Job.objects.filter(pk=key, state=JobState.QUEUED).update(
-            state=JobState.RUNNING,
-            worker=worker,
-            tries=F("tries") + 1,
-            started_at=now,
-            heartbeat_at=now,
-            finished_at=None,
-            updated_at=now,
-        )
-        if taken:
-            return Job.objects.select_related("user").get(pk=key)
+        job = claim_one(worker, key)
+        if job is not None:
+            return job
     return None
+
+
+def claim_one(worker: str, key: int) -> Job | None:
+    """Begin the job with the primary key `key` for `worker`; None when it does not wait any more."""
+    now = timezone.now()
+    taken = Job.objects.filter(pk=key, state=JobState.QUEUED).update(
+        state=JobState.RUNNING,
+        worker=worker,
+        tries=F("tries") + 1,
+        started_at=now,
+        heartbeat_at=now,
+        finished_at=None,
+        updated_at=now,
+    )
+    return Job.objects.select_related("user").get(pk=key) if taken else None
 
 
 def held(job: Job) -> JobQuerySet:

@@ -18,7 +18,7 @@ from typing import TypeVar
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from nizam.spine.jobs.models import Job
-from nizam.spine.jobs.queue import HEARTBEAT, beat, claim, give_back, reap
+from nizam.spine.jobs.queue import HEARTBEAT, beat, claim, claim_one, give_back, reap
 from nizam.spine.jobs.runs import Outcome, Run, execute, settle
 
 logger = logging.getLogger("nizam.jobs")
@@ -85,6 +85,22 @@ def run_pending(*, limit: int = 100) -> int:
         one = Run(job)
         settle(one, execute(one))
     return limit
+
+
+def run_one(job: Job) -> Job:
+    """Run `job` in this thread, or wait for the worker that runs it already; returns its row at the end of this try.
+
+    For commands that want this work done before they end. A task that shows its progress keeps itself alive by it.
+    """
+    taken = claim_one(worker_name(), job.pk)
+    if taken is not None:
+        one = Run(taken)
+        settle(one, execute(one))
+    job.refresh_from_db()
+    while taken is None and not job.is_finished:
+        time.sleep(POLL_SECONDS)
+        job.refresh_from_db()
+    return job
 
 
 def persist(write: Callable[[], T]) -> T:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.messages import get_messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -30,6 +30,8 @@ from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.base import ScopedScreen
+from nizam.spine.cases.attachments import mark_words
+from nizam.spine.charters.actions.reading import fault_words
 from nizam.spine.charters.models import (
     Charter,
     CharterProposal,
@@ -160,6 +162,10 @@ class CharterReadingScreen(ScopedScreen):
             request.user, "charters.join_provision", self.object
         )
         part, at = request.GET.get("part", ""), request.GET.get("at", "")
+        if part == "progress":
+            return self._progress()
+        if not self.object.is_read:
+            return self._unread()
         rows = self._rows(at if part == "panel" else "")
         chosen = next((row for row in rows if str(row.provision.uid) == at), rows[0] if rows else None)
         if chosen is not None:
@@ -173,6 +179,41 @@ class CharterReadingScreen(ScopedScreen):
             add_never_cache_headers(response)
             return response
         return self.page("door_office/pages/charter_reading.html", {**context, **self._whole(rows)})
+
+    def _progress(self) -> HttpResponse:
+        """Return how far the reading of the file is, for scripts."""
+        charter = self.object
+        job = charter.job if charter.at_work else None
+        told = {
+            "at_work": charter.at_work,
+            "done": job.progress_done if job else 0,
+            "total": job.progress_total if job else None,
+        }
+        response = JsonResponse(told)
+        add_never_cache_headers(response)
+        return response
+
+    def _unread(self) -> HttpResponse:
+        """Show how far the reading of the file is, or why it came to nothing, and what may be done."""
+        charter, resource = self.object, registry.resource("charters.charter")
+        here = reverse("office:charter_reading", args=(charter.uid,))
+        acts = [resource.action("reread_charter"), resource.action("stop_charter"), resource.generated("void")]
+        words = mark_words()
+        context = {
+            "job": charter.job,
+            "progress_url": f"{here}?part=progress",
+            "reading_url": here,
+            "file_url": reverse("office:charter_file", args=(charter.uid,)),
+            "entry_url": f"{entry_address(charter)}?show=all",
+            "fault": fault_words(charter.fault),
+            "notes": [words.get(mark, mark) for mark in charter.fault.get("marks", ())],
+            "acts": [
+                {"title": str(act.title), "url": url, "form": act.name.startswith("void")}
+                for act in acts
+                if act is not None and (url := self._offer(resource, act, charter))
+            ],
+        }
+        return self.page("door_office/pages/charter_unread.html", context)
 
     def _head(self) -> dict[str, Any]:
         charter = self.object

@@ -10,9 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from nizam.foundations.typesetting import typeset
 from nizam.kit.testing.world import World
 from nizam.spine.charters import actions
 from nizam.spine.charters.models import Charter
+from nizam.spine.jobs.models import Job
+from nizam.spine.jobs.worker import run_pending
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.org.models import Unit
 
@@ -33,9 +36,10 @@ TEXT = """NÜMUNƏ ŞÖBƏSİNİN ƏSASNAMƏSİ
 
 def load(world: World, text: str = TEXT, **values: Any) -> Charter:
     charter: Charter = actions.load_charter(
-        operator_actor(), institution=world.institution, raw=text.encode(), file_name="numune.txt",
-        **{"at_once": False, **values},
-    )  # fmt: skip
+        operator_actor(),
+        institution=world.institution,
+        **{"raw": text.encode(), "file_name": "numune.txt", "at_once": False, **values},
+    )
     return charter
 
 
@@ -171,3 +175,43 @@ def test_a_unit_is_not_offered_to_who_may_not_open_it_unless_it_stands(world: Wo
         "Arxiv sektoru": ["confirm_charterproposal", "refuse_charterproposal"],
     }
     assert group["barred"]
+
+
+def test_a_file_of_pages_shows_its_progress_then_its_articles(world: World, as_user: SignIn) -> None:
+    source = "#for line in json(bytes(sys.inputs.data)).lines { par(line) }"
+    raw = typeset("own", {"timestamp": 0, "lines": [line for line in TEXT.splitlines() if line]}, source=source)
+    browser = as_user(world.head_a)
+    load_url = reverse("office:charters_charter_act", args=("load_charter",))
+    given = {"institution": str(world.institution.uid), "raw": SimpleUploadedFile("numune.pdf", raw)}
+    waiting = browser.post(load_url, given, follow=True)
+    charter = Charter.objects.get()
+    assert waiting.redirect_chain[-1][0] == reading(charter)
+    Job.objects.update(progress_done=3, progress_total=14)
+    page = browser.get(reading(charter)).content.decode()
+    assert '<progress max="14" value="3">' in page
+    # Without scripts the page renews itself.
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+    told = browser.get(reading(charter), {"part": "progress"}).json()
+    assert told == {"at_work": True, "done": 3, "total": 14}
+    stop = reverse("office:charters_charter_act", args=(charter.uid, "stop_charter"))
+    assert stop in page
+    browser.post(stop, {"next": reading(charter)})
+    stopped = browser.get(reading(charter)).content.decode()
+    again = reverse("office:charters_charter_act", args=(charter.uid, "reread_charter"))
+    assert again in stopped
+    assert "<noscript><meta" not in stopped
+    browser.post(again, {"next": reading(charter)})
+    run_pending()
+    assert browser.get(reading(charter), {"part": "progress"}).json()["at_work"] is False
+    assert "2.3." in browser.get(reading(charter)).content.decode()
+
+
+def test_a_file_that_cannot_be_read_says_why(world: World, as_user: SignIn) -> None:
+    charter = load(world, raw=b"%PDF-1.7 broken")
+    run_pending()
+    page = as_user(world.head_a).get(reading(charter)).content.decode()
+    assert "could not be read as text" in page
+    assert "reread_charter" in page
+    clerk = as_user(world.clerk_a).get(reading(charter)).content.decode()
+    assert "reread_charter" not in clerk
+    assert as_user(world.stranger).get(reading(charter), {"part": "progress"}).status_code == 404

@@ -2,6 +2,7 @@
 """Pictures of text, by the machine's own Tesseract; and a machine that has none."""
 
 import difflib
+import functools
 import io
 import stat
 import time
@@ -56,6 +57,85 @@ def drawn(lines: list[str], form: str = "PNG") -> bytes:
     written = io.BytesIO()
     picture.save(written, form, dpi=(300, 300))
     return written.getvalue()
+
+
+def as_pgm(picture: Image.Image) -> bytes:
+    return b"P5 %d %d 255\n" % picture.size + picture.tobytes()
+
+
+LETTER = [
+    "2. Şöbənin vəzifələri",
+    "2.1. Şöbə öz fəaliyyətində qanunları rəhbər tutur və onların",
+    "icrasını təmin edir, vətəndaşların müraciətlərinə vaxtında baxır;",
+    "2.2. serverlərin ehtiyat nüsxələrini çıxarır və saxlayır;",
+    "2.3. idarənin elektron poçtunun fasiləsiz işini təmin edir;",
+    "2.4. proqram təminatının alınması üzrə təkliflər hazırlayır;",
+    "2.5. işçilərin informasiya təhlükəsizliyi üzrə təlimini aparır;",
+    "2.6. görülmüş işlər barədə rəhbərliyə hesabat təqdim edir.",
+]
+
+
+def is_read(text: str) -> bool:
+    return difflib.SequenceMatcher(None, " ".join(text.split()), " ".join(LETTER)).ratio() > 0.95
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_that_was_turned_is_read(degrees: int) -> None:
+    needs("az", "tr", "uz")
+    if "osd" not in recognition._installed(recognition.shutil.which("tesseract") or ""):
+        pytest.skip("Tesseract's model of how pages are turned (tesseract-ocr-osd) is not installed")
+    written = io.BytesIO()
+    Image.open(io.BytesIO(drawn(LETTER))).rotate(degrees, expand=True).save(written, "PNG", dpi=(300, 300))
+    pictures = reader("az")
+    assert is_read(pictures.read(written.getvalue(), dots_per_inch=300))
+    assert pictures.marks == {"read-by-ocr"}
+
+
+def test_without_the_model_of_turning_a_drawn_page_is_turned_until_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("az")
+    monkeypatch.setattr(recognition, "_installed", functools.cache(lambda binary: frozenset({"aze"})))
+    page = Image.open(io.BytesIO(drawn(LETTER)))
+    pictures = reader("az")
+    assert is_read(pictures.read(as_pgm(page.rotate(180)), dots_per_inch=300))
+    # The pages behind are tried in the same turn first, and one that is not turned so is still read.
+    assert pictures._quarters == 2
+    assert is_read(pictures.read(as_pgm(page), dots_per_inch=300))
+    assert pictures._quarters == 0
+
+
+def test_a_quarter_turn_moves_the_left_column_to_the_top() -> None:
+    assert recognition.turn_quarter(b"P5 3 2 255\nabcdef") == b"P5 2 3 255\ndaebfc"
+
+
+@pytest.mark.parametrize("picture", [b"P5", b"P5 999999 999999 255\nab", b"P5 0 3 255\nab", b"\x89PNG"])
+def test_what_is_no_whole_picture_is_not_turned(picture: bytes) -> None:
+    assert recognition.turn_quarter(picture) == picture
+
+
+@pytest.mark.parametrize("degrees", [-2.5, 1.5, 2.5])
+def test_a_page_that_lies_askew_keeps_its_lines(degrees: float) -> None:
+    needs("az")
+    written = io.BytesIO()
+    page = Image.open(io.BytesIO(drawn(["", *LETTER, ""])))
+    page.rotate(degrees, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC).save(written, "PNG")
+    lines = reader("az").read(written.getvalue(), dots_per_inch=300).split("\n")
+    assert [line.split()[0] for line in lines if line][1:5] == ["2.1.", "icrasını", "2.2.", "2.3."]
+    assert is_read(" ".join(lines))
+
+
+def test_what_is_told_meanwhile_can_end_the_reading(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    stand_in(tmp_path, '[ "$1" = --list-langs ] && echo tur && exit 0\n/bin/sleep 60')
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(recognition, "_TELL_SECONDS", 0.05)
+
+    class Enough(Exception):
+        pass
+
+    def stop() -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        reader("tr").read(b"P5", dots_per_inch=300, meanwhile=stop)
 
 
 def reader(*languages: str, seconds: float = 60.0) -> PictureReader:

@@ -26,6 +26,7 @@ from nizam.spine.charters.actions.mending import (
     undo_charter,
     word_provision,
 )
+from nizam.spine.charters.actions.reading import reread_charter, stop_charter
 from nizam.spine.charters.actions.structure import confirm_charterproposal, refuse_charterproposal
 from nizam.spine.charters.actions.texts import STRUCTURAL, citation
 from nizam.spine.charters.actions.versions import compare_charter, decide_provisionchange, enforce_charter
@@ -53,8 +54,10 @@ __all__ = [
     "refuse_charterproposal",
     "refuse_provisionbinding",
     "refuse_provisioncapability",
+    "reread_charter",
     "settle_provision",
     "split_provision",
+    "stop_charter",
     "undo_charter",
     "word_provision",
 ]

@@ -57,7 +57,8 @@ def charge_provision(
     if position is not None and position.unit_id != unit.pk:
         raise Refused(_("This post stands in another unit."), code="other-unit")
     for article in [provision, *_below(provision)] if provision.level == 0 else [provision]:
-        row = article.bindings.filter(unit=unit, position=position, state="proposed").first() or ProvisionBinding(
+        proposed = article.bindings.filter(unit=unit, position=position, state="proposed", voided_at__isnull=True)
+        row = proposed.first() or ProvisionBinding(
             institution=article.institution, unit=unit, provision=article, position=position
         )
         row.starts, row.ends = starts or today_of(article.charter), ends

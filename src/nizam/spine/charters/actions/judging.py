@@ -44,7 +44,7 @@ def _catalogue_choices() -> list[tuple[str, Any]]:
     fields={"capability": Input(label=_("Capability"), kind="choice", choices=_catalogue_choices)},
 )
 def bind_provision(actor: Actor, provision: Provision, *, capability: str) -> Provision:
-    """Say that the article demands a capability."""
+    """Say that the article demands a capability; a link that was refused or voided holds again."""
     if capability not in capability_codes():
         raise Refused(_("The catalogue has no such capability."), code="unknown-capability")
     ProvisionCapability.objects.update_or_create(
@@ -55,6 +55,8 @@ def bind_provision(actor: Actor, provision: Provision, *, capability: str) -> Pr
             "unit": provision.unit,
             "state": "confirmed",
             "confidence": 1.0,
+            "voided_at": None,
+            "void_reason": "",
         },
     )
     return provision

@@ -29,7 +29,7 @@ SAME = frozenset({comparing.UNCHANGED, comparing.RENUMBERED, comparing.MOVED})
     "charters.enforce_charter",
     title=_("Put into force"),
     primary=True,
-    available=lambda charter: charter.draft and charter.voided_at is None,
+    available=lambda charter: charter.draft and charter.is_read and charter.voided_at is None,
     otherwise=_("This charter is not being read through any more."),
     danger=_("Its articles can then not be mended any more; the version before goes out of force."),
 )
@@ -57,7 +57,7 @@ def repeal(charter: Charter) -> None:
     "charters.compare_charter",
     title=_("Compare with the version before"),
     fields={"supersedes": Input(label=_("Version before"), kind="model", model="charters.charter", required=False)},
-    available=lambda charter: charter.voided_at is None,
+    available=lambda charter: charter.is_read and charter.voided_at is None,
 )
 def compare_charter(actor: Actor, charter: Charter, *, supersedes: Charter | None = None) -> Charter:
     """Compare the charter with the version before, provision by provision; `supersedes` says which that is.
