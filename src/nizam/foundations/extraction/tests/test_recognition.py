@@ -16,7 +16,7 @@ from nizam.foundations.extraction import Limits, extract, recognition
 from nizam.foundations.extraction.recognition import MODELS, PictureReader
 from nizam.foundations.typesetting.fonts import FONTS
 
-LIMITS = Limits(seconds=60)
+LIMITS = Limits(seconds=300)
 TEXTS = {
     "az": [
         "1. Ümumi müddəalar",
@@ -138,7 +138,7 @@ def test_what_is_told_meanwhile_can_end_the_reading(monkeypatch: pytest.MonkeyPa
         reader("tr").read(b"P5", dots_per_inch=300, meanwhile=stop)
 
 
-def reader(*languages: str, seconds: float = 60.0) -> PictureReader:
+def reader(*languages: str, seconds: float = 300.0) -> PictureReader:
     return PictureReader(languages, LIMITS, time.monotonic() + seconds)
 
 
