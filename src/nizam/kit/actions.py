@@ -162,7 +162,8 @@ class Input:
     """One keyword argument of an act, as forms and the API offer it.
 
     `kind`: text, long-text, date, number, flag, choice (with `choices`), model (with `model`, chosen through that
-    model's own scope), file. `initial` is what a form shows at first, where that is not the act's own default.
+    model's own scope), file, mapping (named values, which the page of the act asks one by one). `initial` is what a
+    form shows at first, where that is not the act's own default.
     """
 
     label: Any

@@ -162,11 +162,12 @@ class DerivedText(models.TextField):
         raise TypeError("a derived column is Folded or SortKey")
 
     def source_text(self, instance: models.Model) -> str:
-        """Return the sources' text, every language of a translated one."""
+        """Return the sources' text, every language of a translated one and every text of a mapping."""
         parts: list[str] = []
         for source in self.sources:
             value = getattr(instance, source)
-            parts.extend(value.values() if isinstance(value, Mapping) else [str(value or "")])
+            several = isinstance(value, Mapping)
+            parts.extend([one for one in value.values() if isinstance(one, str)] if several else [str(value or "")])
         return " ".join(part for part in parts if part)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:

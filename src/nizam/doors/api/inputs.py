@@ -34,7 +34,10 @@ DEEPEST = 50
 JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
 OVERRIDE = "override_reason"
 INPUT_KINDS = frozenset(
-    {"text", "long-text", "password", "translated", "date", "datetime", "number", "flag", "choice", "model", "file"}
+    {
+        *("text", "long-text", "password", "translated", "date", "datetime", "number", "flag", "choice", "model"),
+        *("file", "mapping"),
+    }
 )
 
 
@@ -264,6 +267,7 @@ def _input_reader(parameter: inspect.Parameter | None) -> Reader:
             "flag": flag,
             "translated": translated,
             "file": file,
+            "mapping": mapping,
         }
         reader: Callable[[Any], Any] = simple.get(asked.kind, text)
         return reader(value)
@@ -352,6 +356,13 @@ def translated(value: Any) -> TranslatedText:
     if not isinstance(value, dict) or not all(code in known and isinstance(one, str) for code, one in value.items()):
         raise Wrong(_('A text by language is expected, such as {"en": "…"}.'))
     return TranslatedText(value)
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """Return named values. Raises Wrong."""
+    if not isinstance(value, dict):
+        raise Wrong(_("An object of named values is expected."))
+    return value
 
 
 def thing(model: type[models.Model], value: Any, user: Any) -> models.Model:

@@ -29,6 +29,7 @@ _INPUTS: dict[str, Schema] = {
     "translated": {"$ref": "#/components/schemas/TranslatedText"},
     "model": {"$ref": "#/components/schemas/Named"},
     "file": {"$ref": "#/components/schemas/File"},
+    "mapping": {"type": "object"},
 }
 
 

@@ -27,6 +27,7 @@ from nizam.kit.procedures.schema import (
     SHIPPED_LANGUAGES,
     WARNING_UNITS,
     Alert,
+    Choice,
     FormField,
     Mark,
     Outcome,
@@ -300,7 +301,8 @@ class _Reading:
         for code in capabilities:
             if code not in capability_codes():
                 top.fault("capabilities", gettext_noop("the catalogue has no capability “%(code)s”"), code=code)
-        outcomes = self._unique(top, "outcome", self._outcome)
+        form = self._unique(top, "field", self._field)
+        outcomes = self._unique(top, "outcome", lambda entry: self._outcome(entry, {one.code for one in form}))
         marks = self._unique(top, "mark", lambda entry: self._mark(entry, {one.code for one in outcomes}))
         if "outcome" not in top.table:
             top.fault("outcome", gettext_noop("is missing"))
@@ -317,7 +319,7 @@ class _Reading:
             variants=self._unique(top, "variant", lambda entry: self._variant(entry, {mark.code for mark in marks})),
             steps=self._unique(top, "step", self._step),
             warnings=tuple(self._warning(entry) for entry in top.entries("warning")),
-            form=self._unique(top, "field", self._field),
+            form=form,
         )
         self._check_way(top, read.steps)
         return read
@@ -443,17 +445,25 @@ class _Reading:
         return {code: inner.strings(code) for code in inner.table if code in LANGUAGE_NAMES}
 
     def _mark(self, entry: _Entry, outcomes: Collection[str]) -> Mark:
-        entry.only("code", "title", "outcome", "law")
+        entry.only("code", "title", "outcome", "law", "words")
         outcome = entry.code("outcome", required=False, most=SHORT_CODE_LENGTH)
         if outcome and outcome not in outcomes:
             entry.fault("outcome", gettext_noop("this procedure has no outcome “%(outcome)s”"), outcome=outcome)
         kind = entry.choice("law", get_args(LawKind)) if "law" in entry.table else ""
-        return Mark(entry.code("code", most=SHORT_CODE_LENGTH), entry.text("title"), outcome, kind)
+        code = entry.code("code", most=SHORT_CODE_LENGTH)
+        return Mark(code, entry.text("title"), outcome, kind, self._words(entry))
 
-    def _outcome(self, entry: _Entry) -> Outcome:
-        entry.only("code", "title", "paper")
+    def _outcome(self, entry: _Entry, fields: Collection[str]) -> Outcome:
+        entry.only("code", "title", "paper", "needs")
+        needs = entry.codes("needs", most=SHORT_CODE_LENGTH)
+        for code in needs:
+            if code not in fields:
+                entry.fault("needs", gettext_noop("this procedure has no field “%(field)s”"), field=code)
         return Outcome(
-            entry.code("code", most=SHORT_CODE_LENGTH), entry.text("title"), entry.choice("paper", PAPERS, "none")
+            entry.code("code", most=SHORT_CODE_LENGTH),
+            entry.text("title"),
+            entry.choice("paper", PAPERS, "none"),
+            needs,
         )
 
     def _step(self, entry: _Entry) -> Step:
@@ -502,10 +512,21 @@ class _Reading:
         return Alert(before, entry.choice("unit", WARNING_UNITS, "working-day"), share, to)
 
     def _field(self, entry: _Entry) -> FormField:
-        entry.only("code", "label", "kind", "required")
+        entry.only("code", "label", "kind", "required", "choices")
+        kind = entry.choice("kind", FIELD_KINDS, "text")
+        if "choices" in entry.table and kind != "choice":
+            entry.fault("choices", gettext_noop("only a field of the kind choice has choices"))
+        choices = self._unique(entry, "choices", self._choice)
+        if kind == "choice" and not choices:
+            entry.fault("choices", gettext_noop("names nothing to choose"))
         return FormField(
             code=entry.code("code", most=SHORT_CODE_LENGTH),
             label=entry.text("label"),
-            kind=entry.choice("kind", FIELD_KINDS, "text"),
+            kind=kind,
             required=entry.flag("required", True),
+            choices=choices,
         )
+
+    def _choice(self, entry: _Entry) -> Choice:
+        entry.only("code", "title")
+        return Choice(entry.code("code", most=SHORT_CODE_LENGTH), entry.text("title"))

@@ -16,7 +16,7 @@ AUDIENCES: Final = ("public", "staff")
 PAPERS: Final = ("none", "answer", "refusal", "forwarding-notice", "notice", "conclusion")
 """The papers an outcome may need; `notice` tells who wrote that the matter is not considered, `conclusion` is drawn up
 within the house (Uzbekistan, law on appeals, art. 29)."""
-FIELD_KINDS: Final = ("text", "long-text", "date", "number", "flag")
+FIELD_KINDS: Final = ("text", "long-text", "date", "number", "flag", "choice")
 WARNING_UNITS: Final = ("working-day", "calendar-day", "hour")
 RESPONSIBLE: Final = "responsible"
 """Whoever answers for the case, beside the roles that a warning may name."""
@@ -106,13 +106,15 @@ class Series:
 class Mark:
     """What may be particular to a matter: collective, repeat, anonymous.
 
-    `law` is the kind of the law's rule about it, `outcome` how a matter with this mark ends; both may be empty.
+    `law` is the kind of the law's rule about it, `outcome` how a matter with this mark ends; both may be empty. `words`
+    by language point to it in a text.
     """
 
     code: str
     title: TranslatedText
     outcome: str
     law: str
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -142,11 +144,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a matter may end, and the kind of paper it needs to end so."""
+    """How a matter may end, the kind of paper it needs to end so, and the fields of its form that must be answered."""
 
     code: str
     title: TranslatedText
     paper: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,13 +167,26 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of the answers to a question of the kind `choice`."""
+
+    code: str
+    title: TranslatedText
+
+
+@dataclass(frozen=True)
 class FormField:
-    """One question of the form by which a matter is taken in by hand."""
+    """One question that every matter of the procedure answers; `choices` are those of the kind `choice`."""
 
     code: str
     label: TranslatedText
     kind: str
     required: bool
+    choices: tuple[Choice, ...] = ()
+
+    def choice(self, code: str) -> Choice | None:
+        """Return the answer called `code`."""
+        return next((choice for choice in self.choices if choice.code == code), None)
 
 
 @dataclass(frozen=True)

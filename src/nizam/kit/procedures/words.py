@@ -112,6 +112,7 @@ def field_kind_words() -> Mapping[str, str]:
         "date": _("a date"),
         "number": _("a number"),
         "flag": _("yes or no"),
+        "choice": _("one of several answers"),
     }
 
 

@@ -206,10 +206,12 @@ def _choose_the_only_one(form: HouseForm, name: str) -> None:
 
 
 def act_form(act: Action, user: Any, *, data: Any = None, files: Any = None) -> HouseForm:
-    """Return the form that asks for the keyword arguments of `act`."""
+    """Return the form that asks for the keyword arguments of `act`; those of a mapping its own page adds."""
     form = HouseForm(data, files)
     parameters = inspect.signature(act.func).parameters
     for name, given in act.fields.items():
+        if given.kind == "mapping":
+            continue
         form.fields[name] = _input_field(given, user, parameters.get(name))
     return form
 

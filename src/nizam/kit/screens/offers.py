@@ -66,5 +66,7 @@ def bulk_acts(resource: Resource, user: Any) -> list[Action]:
         if not a.creates
         and a is not change
         and can_be_filled(resource, a)
+        # What a mapping asks differs from row to row.
+        and not any(asked.kind == "mapping" and asked.required for asked in a.fields.values())
         and ports.access.has_perm(user, a.permission)
     ]

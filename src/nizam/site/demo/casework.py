@@ -77,6 +77,7 @@ def do_casework(operator: Actor, institution: Institution, scenario: Scenario, s
             from_whom=entry.from_whom,
             text=entry.text,
             channel=entry.channel,
+            details=entry.details,
         )
 
 

@@ -7,7 +7,7 @@ The clerk's words become an envelope that reads like a letter; a scan is its own
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -24,6 +24,7 @@ from nizam.kit.actions import Actor
 from nizam.kit.errors import Refused
 from nizam.kit.turns import wait_for_others
 from nizam.spine.cases.attachments import note_file
+from nizam.spine.cases.details import questions, settled_details, told_answer
 from nizam.spine.cases.envelopes import keep, storable
 from nizam.spine.cases.models import Case, Envelope, Party, Procedure
 from nizam.spine.cases.opening import default_procedure, open_case
@@ -72,7 +73,12 @@ class Sender:
 
 @dataclass(frozen=True, kw_only=True)
 class ByHand:
-    """One arrival by hand. `facts` are what the form of its channel asks besides: (what, value) in order."""
+    """One arrival by hand. `facts` are what the form of its channel asks besides: (what, value) in order.
+
+    `details` answer the questions of its procedure by their codes. `own` are the answers that the form of the channel
+    asks by itself, by the names of its inputs: a question of the same name (`their-number` and `their_number`) is not
+    asked twice.
+    """
 
     channel: str
     sender: Sender
@@ -80,6 +86,8 @@ class ByHand:
     words: str = ""
     arrived_at: datetime | None = None
     facts: Sequence[tuple[Any, Any]] = field(default=())
+    details: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 def settled_phone(number: str) -> str:
@@ -144,11 +152,13 @@ def take(actor: Actor, unit: Unit, arrival: ByHand, *, procedure: Procedure | No
     """
     sender = arrival.sender.settled()
     _check(unit, procedure, arrival)
+    procedure = procedure or default_procedure(unit.institution, arrival.channel)
+    details = _answers(procedure, arrival)
     now = timezone.now()
-    text = _told(unit.institution, arrival)
+    text = _told(unit.institution, arrival, procedure, details)
     raw = _as_letter(actor, arrival, sender, text, now)
     envelope, _new = keep(actor, unit.institution, raw, door=arrival.channel, at=arrival.arrived_at or now, unit=unit)
-    return _open(envelope, unit, procedure, arrival, sender, text, now)
+    return _open(envelope, unit, procedure, arrival, details, sender, text, now)
 
 
 def take_scan(actor: Actor, unit: Unit, arrival: ByHand, *, file: Any, procedure: Procedure | None = None) -> Case:
@@ -158,6 +168,8 @@ def take_scan(actor: Actor, unit: Unit, arrival: ByHand, *, file: Any, procedure
     """
     sender = arrival.sender.settled()
     _check(unit, procedure, arrival)
+    procedure = procedure or default_procedure(unit.institution, arrival.channel)
+    details = _answers(procedure, arrival)
     if file.size > LARGEST_SCAN:
         raise Refused(_("A scan may have at most 64 MB: scan in black and white, or in parts."), code="too-large")
     raw = file.read()
@@ -177,7 +189,8 @@ def take_scan(actor: Actor, unit: Unit, arrival: ByHand, *, file: Any, procedure
     if not is_new:
         number = envelope.case.number_text if envelope.case is not None else ""
         raise Refused(_("This very file is registered already: %(number)s") % {"number": number or "–"}, code="known")
-    case = _open(envelope, unit, procedure, arrival, sender, _told(unit.institution, arrival), now)
+    text = _told(unit.institution, arrival, procedure, details)
+    case = _open(envelope, unit, procedure, arrival, details, sender, text, now)
     name = storable(file.name).replace("\\", "/").rpartition("/")[2].strip(" .")
     note_file(envelope, name=name or f"scan.{kind[1]}", content_type=kind[0], content=raw)
     return case
@@ -186,14 +199,33 @@ def take_scan(actor: Actor, unit: Unit, arrival: ByHand, *, file: Any, procedure
 def _check(unit: Unit, procedure: Procedure | None, arrival: ByHand) -> None:
     if procedure is not None and unit.institution_id != procedure.institution_id:
         raise Refused(_("This unit belongs to another institution."), code="other-institution")
+    if procedure is not None and not (procedure.current and procedure.voided_at is None):
+        raise Refused(_("This version of the procedure is not in use."), code="not-in-use")
     if arrival.arrived_at is not None and arrival.arrived_at > timezone.now():
         raise ValidationError({"arrived_at": translate("This lies in the future.")})
 
 
-def _told(institution: Institution, arrival: ByHand) -> str:
+def own_input(code: str) -> str:
+    """Return the name that an input of a channel's own form has when it asks the question `code`."""
+    return code.replace("-", "_")
+
+
+def _answers(procedure: Procedure, arrival: ByHand) -> dict[str, Any]:
+    """Return the settled answers to the procedure's questions. Raises ValidationError at the input of each."""
+    asked_as = {one.code: own_input(one.code) for one in questions(procedure) if own_input(one.code) in arrival.own}
+    by_itself = {code: arrival.own[name] for code, name in asked_as.items()}
+    return settled_details(procedure, {**by_itself, **arrival.details}, asked_as=asked_as)
+
+
+def _told(institution: Institution, arrival: ByHand, procedure: Procedure, details: Mapping[str, Any]) -> str:
     """Return the text of an arrival as the page of its case shows it: what the form asked, then the words."""
     with translation.override(institution.main_language):
         lines = [f"{label}: {_plain(value)}" for label, value in arrival.facts if value not in (None, "", False)]
+        lines += [
+            f"{one.label}: {told_answer(one, details[one.code])}"
+            for one in questions(procedure)
+            if one.code in details and own_input(one.code) not in arrival.own
+        ]
     return "\n\n".join(part for part in ("\n".join(lines), arrival.words.strip()) if part)
 
 
@@ -223,8 +255,9 @@ def _as_letter(actor: Actor, arrival: ByHand, sender: Sender, text: str, now: da
 def _open(
     envelope: Envelope,
     unit: Unit,
-    procedure: Procedure | None,
+    procedure: Procedure,
     arrival: ByHand,
+    details: Mapping[str, Any],
     sender: Sender,
     text: str,
     now: datetime,
@@ -233,7 +266,7 @@ def _open(
     subject = " ".join(storable(arrival.subject).split())
     words = f"{subject}\n{arrival.words}"[:READ_CHARACTERS]
     case = open_case(
-        procedure or default_procedure(institution, arrival.channel),
+        procedure,
         subject=subject,
         channel=arrival.channel,
         unit=unit,
@@ -242,6 +275,7 @@ def _open(
         suggestions=units_for(institution, words),
         registered_at=now,
         arrived_at=arrival.arrived_at,
+        details=details,
     )
     envelope.case = case
     envelope.unit = unit

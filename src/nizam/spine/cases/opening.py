@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -71,12 +71,13 @@ def open_case(
     arrived_at: datetime | None = None,
     variant: str = "",
     marks: Iterable[str] = (),
+    details: Mapping[str, Any] | None = None,
 ) -> Case:
     """Open a case with its number and clock; runs inside the caller's act.
 
     `arrived_at` is when the letter reached the house, where that was before it was registered. `variant` is the kind
-    within the procedure, its first one when left out; the kind's own marks join `marks`. Raises Refused for a kind or a
-    mark that the procedure does not have.
+    within the procedure, its first one when left out; the kind's own marks join `marks`. `details` are answers to
+    the procedure's questions, settled already. Raises Refused for a kind or a mark that the procedure does not have.
     """
     moment = registered_at or timezone.now()
     institution = procedure.institution
@@ -101,6 +102,7 @@ def open_case(
         suggestions=suggestions,
         variant=variant,
         marks=settled_marks(procedure, variant, marks),
+        details=dict(details or {}),
     )
     case.step = step_of(case)
     if procedure.series.on_arrival:

@@ -28,6 +28,7 @@ from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.entries import EntryScreen
 from nizam.kit.screens.offers import Offer, offers_for_entry
 from nizam.spine.cases.actions.forwarding import FORWARDED
+from nizam.spine.cases.details import answers_of
 from nizam.spine.cases.models import Case, CaseLink, CoExecutor, Envelope, Party, Task, dispositions
 from nizam.spine.org.models import Person, Unit
 from nizam.spine.plans.coverage import articles_of, quarter_now
@@ -91,6 +92,8 @@ class CaseScreen(EntryScreen):
             "chip": terms.chip(case),
             "outcome": self._outcome(),
             "matter": matter_words(case),
+            "details": self._details(offers),
+            "channel": case.get_channel_display(),
             "procedure_url": entry_address(case.procedure) if self._may("cases.view_procedure") else "",
             "happenings": self._timeline(papers),
             "letters_left": self._letters_left,
@@ -111,6 +114,13 @@ class CaseScreen(EntryScreen):
         if case.outcome == FORWARDED and FORWARDED not in known:
             return _("Forwarded to the competent body")
         return known.get(case.outcome, case.outcome)
+
+    def _details(self, offers: Iterable[Offer]) -> dict[str, Any] | None:
+        """Return what the procedure asks: the answers, and what is still to be filled in; None when it asks nothing."""
+        answers = answers_of(self.object)
+        url = next((offer.url for offer in offers if offer.name == "complete_case"), "")
+        shown = [one for one in answers if one.words or (one.required and self.object.is_open)]
+        return {"answers": shown, "url": url} if shown or url else None
 
     def _may(self, permission: str) -> bool:
         return permission in ports.access.permissions(self.request.user)

@@ -35,6 +35,7 @@ from nizam.spine.cases.actions.notices import (
 )
 from nizam.spine.cases.actions.procedures import (
     classify_case,
+    complete_case,
     edit_procedure,
     load_procedure,
     narrow_procedure,
@@ -66,6 +67,7 @@ __all__ = [
     "classify_case",
     "close_case",
     "co_execute_case",
+    "complete_case",
     "complete_task",
     "draft_answer",
     "edit_procedure",

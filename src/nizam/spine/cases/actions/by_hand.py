@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +20,13 @@ _PROCEDURE = Input(
     kind="model",
     model="cases.procedure",
     required=False,
-    help=_("Left empty, it is a citizen's appeal."),
+    help=_("Left empty, it is the one that takes what comes this way."),
+)
+_DETAILS = Input(
+    label=_("Details"),
+    kind="mapping",
+    required=False,
+    help=_("Answers to the procedure's questions, by the code of each"),
 )
 _SUBJECT = Input(label=_("Subject"))
 _EMAIL = Input(label=_("E-mail"), required=False)
@@ -44,6 +51,7 @@ _ARRIVED = Input(
         "spoken": Input(label=_("It was said, not written"), kind="flag", required=False),
         "unit": _UNIT,
         "procedure": _PROCEDURE,
+        "details": _DETAILS,
         "arrived_at": _ARRIVED,
     },
 )
@@ -55,6 +63,7 @@ def open_by_hand_case(
     from_whom: str,
     text: str,
     procedure: Procedure | None = None,
+    details: Mapping[str, Any] | None = None,
     phone: str = "",
     email: str = "",
     postal_address: str = "",
@@ -70,6 +79,8 @@ def open_by_hand_case(
         words=text,
         arrived_at=arrived_at,
         facts=[(_("Said at the counter"), spoken)],
+        details=details or {},
+        own={"phone": phone, "email": email, "postal_address": postal_address},
     )
     return take(actor, unit, arrival, procedure=procedure)
 
@@ -88,6 +99,7 @@ def open_by_hand_case(
         "text": Input(label=_("What was said"), kind="long-text"),
         "unit": _UNIT,
         "procedure": _PROCEDURE,
+        "details": _DETAILS,
     },
 )
 def open_by_phone_case(
@@ -100,6 +112,7 @@ def open_by_phone_case(
     from_whom: str = "",
     called_at: datetime | None = None,
     procedure: Procedure | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> Case:
     """Register what was said on the telephone."""
     arrival = ByHand(
@@ -109,6 +122,8 @@ def open_by_phone_case(
         words=text,
         arrived_at=called_at,
         facts=[(_("Number of the caller"), phone)],
+        details=details or {},
+        own={"phone": phone},
     )
     return take(actor, unit, arrival, procedure=procedure)
 
@@ -128,6 +143,7 @@ def open_by_phone_case(
         "text": Input(label=_("Text"), kind="long-text", required=False),
         "unit": _UNIT,
         "procedure": _PROCEDURE,
+        "details": _DETAILS,
         "arrived_at": _ARRIVED,
     },
 )
@@ -144,6 +160,7 @@ def open_by_post_case(
     sheets: int | None = None,
     text: str = "",
     procedure: Procedure | None = None,
+    details: Mapping[str, Any] | None = None,
     arrived_at: datetime | None = None,
 ) -> Case:
     """Register a letter on paper that came by post or courier."""
@@ -159,6 +176,14 @@ def open_by_post_case(
             (_("Date of the post stamp"), stamped_on),
             (_("Sheets"), sheets),
         ],
+        details=details or {},
+        own={
+            "postal_address": postal_address,
+            "their_number": their_number,
+            "their_date": their_date,
+            "stamped_on": stamped_on,
+            "sheets": sheets,
+        },
     )
     return take(actor, unit, arrival, procedure=procedure)
 
@@ -177,6 +202,7 @@ def open_by_post_case(
         "text": Input(label=_("Note"), kind="long-text", required=False),
         "unit": _UNIT,
         "procedure": _PROCEDURE,
+        "details": _DETAILS,
         "arrived_at": _ARRIVED,
     },
 )
@@ -192,6 +218,7 @@ def open_by_scan_case(
     postal_address: str = "",
     text: str = "",
     procedure: Procedure | None = None,
+    details: Mapping[str, Any] | None = None,
     arrived_at: datetime | None = None,
 ) -> Case:
     """Register a scanned letter; its text is read from the picture in the background and shown beside it."""
@@ -201,5 +228,7 @@ def open_by_scan_case(
         subject=subject,
         words=text,
         arrived_at=arrived_at,
+        details=details or {},
+        own={"phone": phone, "email": email, "postal_address": postal_address},
     )
     return take_scan(actor, unit, arrival, file=file, procedure=procedure)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from nizam.kit.ports import JournalEntry, ports
 from nizam.kit.procedures import Procedure as ProcedureText
 from nizam.kit.procedures import ProcedureFault, told
 from nizam.spine.cases.clock import Counter, counted_clock, rows_of, tasks_follow, with_moves
+from nizam.spine.cases.details import details_under, questions, settled_details
 from nizam.spine.cases.models import Case, NarrowedDuty, Procedure
 from nizam.spine.cases.opening import settled_marks, settled_variant
 from nizam.spine.cases.procedures import new_version, newer_shipped, read_own, spec_of, step_of
@@ -238,10 +239,32 @@ def classify_case(
     if (target, kind, settled) == (before, case.variant, case.marks):
         raise Refused(_("The case is of this kind already."), code="unchanged")
     case.procedure, case.variant, case.marks = target, kind, settled
+    case.details = details_under(target, case.details)
     _renumber(case, before, reason)
     _count_anew(case)
     case.step = step_of(case)
     case.save()
+    return case
+
+
+@action(
+    "cases.complete_case",
+    title=_("Fill in the details"),
+    available=lambda case: is_open(case) and bool(questions(case.procedure)),
+    otherwise=_("The case is closed, or its procedure asks nothing."),
+    fields={"details": Input(label=_("Details"), kind="mapping", help=_("Answers by the code of their question"))},
+)
+def complete_case(actor: Actor, case: Case, *, details: Mapping[str, Any]) -> Case:
+    """Answer the questions of the case's procedure, or answer them otherwise than before.
+
+    What is not named in `details` stays as it is; what is needed may stay open, and once answered is not emptied again.
+    Raises ValidationError for every answer that does not fit its question, and Refused when nothing changes.
+    """
+    settled = settled_details(case.procedure, details, before=case.details)
+    if settled == case.details:
+        raise Refused(_("These are the answers already."), code="unchanged")
+    case.details = settled
+    case.save(update_fields=["details"])
     return case
 
 

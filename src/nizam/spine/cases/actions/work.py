@@ -15,6 +15,7 @@ from nizam.kit.errors import Refused
 from nizam.kit.models import confidentiality_degrees
 from nizam.kit.procedures import paper_words
 from nizam.spine.cases.actions.answers import draft_answer
+from nizam.spine.cases.details import needed_questions
 from nizam.spine.cases.events import CaseAssigned, CaseClosed, TaskCompleted
 from nizam.spine.cases.lessons import learn_assignment
 from nizam.spine.cases.models import (
@@ -171,7 +172,8 @@ def complete_task(actor: Actor, task: Task, *, note: str) -> Task:
 def close_case(actor: Actor, case: Case, *, outcome: str, reason: str = "") -> Case:
     """Close the case under one of its procedure's outcomes. A draft answer stands in the way.
 
-    So does the paper the outcome needs, until it has gone out or `reason` says why none is needed.
+    So does a question that the outcome needs answered, and the paper it needs, until that has gone out or `reason` says
+    why none is needed.
     """
     allowed = dict(case.procedure.outcome_choices())
     if outcome not in allowed:
@@ -181,6 +183,13 @@ def close_case(actor: Actor, case: Case, *, outcome: str, reason: str = "") -> C
         )
     if draft_answer(case) is not None:
         raise Refused(_("The answer is still a draft: sign it or void it first."), code="draft-answer")
+    unanswered = needed_questions(case, outcome)
+    if unanswered:
+        raise Refused(
+            translate("This outcome needs to be known: %(names)s. Fill in the details of the case first.")
+            % {"names": ", ".join(str(one.label) for one in unanswered)},
+            code="details-missing",
+        )
     owed = paper_owed(case, outcome)
     if owed and not reason.strip():
         raise Refused(

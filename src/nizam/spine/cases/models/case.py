@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedModel
 from nizam.kit.texts import FoldedField, SortKeyField
+from nizam.kit.wording import titled
 from nizam.spine.cases.models.parties import Party
 from nizam.spine.cases.models.procedures import Procedure
 
@@ -17,6 +18,17 @@ from nizam.spine.cases.models.procedures import Procedure
 def case_states() -> list[tuple[str, Any]]:
     """Return the states of a case."""
     return [("new", _("New")), ("assigned", _("Assigned")), ("answered", _("Answered")), ("closed", _("Closed"))]
+
+
+def channels() -> list[tuple[str, Any]]:
+    """Return the ways by which a matter reaches the house."""
+    return [
+        ("mail", _("E-mail")),
+        ("counter", _("Counter")),
+        ("phone", _("Telephone")),
+        ("paper", _("Post")),
+        ("scan", _("Scan")),
+    ]
 
 
 class Case(ScopedModel):
@@ -43,9 +55,11 @@ class Case(ScopedModel):
     subject_folded = FoldedField(sources=("subject", "number_text"))
     subject_sort = SortKeyField(sources=("subject",))
     language = models.CharField(_("language"), max_length=10, blank=True)
-    channel = models.CharField(_("came by"), max_length=20, default="mail")
+    channel = models.CharField(_("came by"), max_length=20, choices=channels, default="mail")
     variant = models.CharField(_("kind within the procedure"), max_length=40, blank=True)
     marks = models.JSONField(_("marks"), default=list, blank=True)
+    details = models.JSONField(_("details"), default=dict, blank=True)
+    details_folded = FoldedField(sources=("details",))
     step = models.CharField(_("step"), max_length=60, blank=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     registered_at = models.DateTimeField(_("registered"))
@@ -62,7 +76,7 @@ class Case(ScopedModel):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
-    PERSONAL_FIELDS = ("subject",)
+    PERSONAL_FIELDS = ("subject", "details")
     JOURNAL_SKIP = ("clock", "suggestions", "warned")
 
     class Meta:
@@ -79,6 +93,21 @@ class Case(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.number_text or _('without number')} {self.subject}"
+
+    def clean(self) -> None:
+        """Hold the answers against the questions of the procedure."""
+        from nizam.spine.cases.details import check_details
+
+        super().clean()
+        check_details(self)
+
+    @property
+    @titled(_("answers"))
+    def told_details(self) -> str:
+        """What its procedure's questions are answered with, each behind its label."""
+        from nizam.spine.cases.details import answers_of
+
+        return "; ".join(f"{one.label}: {one.words}" for one in answers_of(self) if one.words)
 
     def text_language(self) -> str:
         """Return the language of the matter."""
