@@ -11,6 +11,7 @@ from nizam.foundations.routing.calibration import (
 )
 from nizam.foundations.routing.confidentiality import ConfidentialityHint, confidentiality_hints
 from nizam.foundations.routing.errors import DuplicateUnitError, RoutingError, StoredLessonsError
+from nizam.foundations.routing.kinds import KindHint, kind_hints
 from nizam.foundations.routing.lessons import Lesson, lesson_features, lessons_from_json, lessons_to_json
 from nizam.foundations.routing.matters import MatterHint, matter_hints
 from nizam.foundations.routing.people import Named, named_people
@@ -22,6 +23,7 @@ __all__ = [
     "Confidence",
     "ConfidentialityHint",
     "DuplicateUnitError",
+    "KindHint",
     "Lesson",
     "MatterHint",
     "Named",
@@ -37,6 +39,7 @@ __all__ = [
     "confidentiality_hints",
     "default_threshold",
     "expected_calibration_error",
+    "kind_hints",
     "lesson_features",
     "lessons_from_json",
     "lessons_to_json",

@@ -135,6 +135,10 @@ class AddScreen(DoingScreen):
         self.title = self.act.title
         self.require(self.act.permission)
 
+    def thing_title(self) -> str:
+        """Return what one such row is called."""
+        return str(self.resource.model._meta.verbose_name)
+
     def form(self, data: Any = None, files: Any = None) -> HouseForm:
         """Return the empty form."""
         return entry_form(self.resource, self.request.user, data=data, files=files)
@@ -217,6 +221,10 @@ class MakeScreen(ActScreen):
         self.act = _fillable(self.resource, self.kwargs["act"], creates=True)
         self.title = self.act.title
         self.require(self.act.permission)
+
+    def thing_title(self) -> str:
+        """Return nothing: an act that makes something says what in its own title."""
+        return ""
 
     def run(self, form: HouseForm) -> Any:
         """Do it."""

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -25,6 +26,7 @@ from nizam.kit.screens.addresses import entry_address, list_address
 from nizam.kit.titles import title_of
 from nizam.kit.wording import sentence
 
+TITLE_CHARACTERS = 80
 OFFICE_PERMISSION = "wagtailadmin.access_admin"
 
 
@@ -74,10 +76,14 @@ class OfficeScreen(View):
         """Return the way from the first page to here; the last one is this page."""
         return [{"url": "", "label": self.title}]
 
+    def page_title(self) -> str:
+        """Return what the window is called, where the last step of the way says too little; else an empty text."""
+        return ""
+
     def page(self, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """Render `template` inside the shell."""
         crumbs = self.breadcrumbs()
-        everywhere = {"header_title": str(crumbs[-1]["label"]), "breadcrumbs_items": crumbs}
+        everywhere = {"header_title": self.page_title() or str(crumbs[-1]["label"]), "breadcrumbs_items": crumbs}
         return render(self.request, template, {**everywhere, **(context or {})}, status=status)
 
 
@@ -112,6 +118,15 @@ class ScopedScreen(OfficeScreen):
         if self._titled is None or self._titled[0] is not obj:
             self._titled = (obj, title_of(self.request.user, obj))
         return self._titled[1]
+
+    def thing_title(self) -> str:
+        """Return what this page is about: the entry, else the list."""
+        return Truncator(self.object_title()).chars(TITLE_CHARACTERS) or sentence(self.resource.title)
+
+    def page_title(self) -> str:
+        """Name what is done or shown, and with what: an act alone says too little in a window's title."""
+        thing = self.thing_title() if self.title else ""
+        return _("%(act)s: %(thing)s") % {"act": self.title, "thing": thing} if thing else str(self.title)
 
     def breadcrumbs(self) -> list[dict[str, Any]]:
         """Lead through the list, and through the entry where the page is about one."""

@@ -10,6 +10,7 @@ from nizam.foundations.language import fold
 from nizam.foundations.routing import (
     SAME_MATTER,
     confidentiality_hints,
+    kind_hints,
     matter_hints,
     named_people,
     same_matter,
@@ -206,3 +207,19 @@ def test_words_seldom_seen_weigh_more() -> None:
     plain = same_matter(a, b, fold=fold, stop={"var"}).score
     rare = same_matter(a, b, fold=fold, stop={"var"}, rarity={"modem": 5.0}).score
     assert rare > plain > 0
+
+
+def test_a_kind_is_told_by_the_beginnings_of_its_words_in_either_alphabet() -> None:
+    kinds = {
+        "application": ["xahiş", "прошу"],
+        "complaint": ["şikayət", "shikoyat"],
+        "collective": ["biz, aşağıda imza"],
+        "proposal": ["təklif"],
+    }
+    assert kind_hints("Xahiş edirəm, xidmətdən ŞİKAYƏTÇİYƏM, şikayətə baxın", kinds, fold=fold) == [
+        ("application", ("Xahiş",)),
+        ("complaint", ("ŞİKAYƏTÇİYƏM",)),
+    ]
+    assert kind_hints("Газ йўқ, шикоятимиз бор", kinds, fold=fold) == [("complaint", ("шикоятимиз",))]
+    assert kind_hints("Biz, aşağıda imzası olanlar", kinds, fold=fold) == [("collective", ("Biz, aşağıda imzası",))]
+    assert kind_hints("Sabahınız xeyir", kinds, fold=fold) == []

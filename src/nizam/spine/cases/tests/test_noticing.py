@@ -18,7 +18,7 @@ from nizam.spine.org.rights import forget_grants
 pytestmark = pytest.mark.django_db
 
 
-def open_case(world: Any, subject: str, text: str, procedure: str = "appeal") -> Case:
+def open_case(world: Any, subject: str, text: str, procedure: str = "appeal", **more: Any) -> Case:
     return actions.open_by_hand_case(
         Actor(user=world.clerk_a),
         procedure=Procedure.objects.get(institution=world.institution, code=procedure),
@@ -27,6 +27,7 @@ def open_case(world: Any, subject: str, text: str, procedure: str = "appeal") ->
         from_whom="Rəşad Quliyev",
         text=text,
         email="resad@example.net",
+        **more,
     )
 
 
@@ -42,6 +43,7 @@ def test_a_letter_that_asks_for_information_reads_like_one(world: Any) -> None:
         "İnformasiya sorğusu",
         "İnformasiya əldə etmək haqqında qanuna əsasən sənədin surətini verin.",
         "information-request",
+        details={"wanted": "Sənədin surəti"},
     )
     assert notice(world.clerk_a, asked).kinds == []
 
