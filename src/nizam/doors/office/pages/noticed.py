@@ -62,7 +62,7 @@ def noticed_panel(user: Any, case: Case, offers: Iterable[Offer]) -> dict[str, A
 
 def _proposal(case: Case, noticed: VariantNoticed) -> dict[str, Any]:
     """Return one proposal with what the form of the act takes, so that one press does it."""
-    of_kind = next((one["marks"] for one in case.procedure.variants if one["code"] == case.variant), [])
+    of_kind: list[str] = next((one["marks"] for one in case.procedure.variants if one["code"] == case.variant), [])
     marks = [mark for mark in case.marks if noticed.is_mark or mark not in of_kind]
     variant = case.variant if noticed.is_mark else noticed.code
     return {

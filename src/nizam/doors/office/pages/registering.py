@@ -108,7 +108,7 @@ class RegisterScreen(MakeScreen):
         """Return the procedure chosen in `data`, else the one by which the channel's arrivals are taken."""
         chosen = self._chosen(form, "procedure", data)
         if chosen is not None:
-            return chosen  # type: ignore[no-any-return]
+            return chosen
         unit = self._chosen(form, "unit", data)
         if unit is not None:
             return self._usual(unit.institution)

@@ -36,6 +36,7 @@ def open_case(world: Any, code: str = "appeal") -> Case:
         subject="Küçə işığı",
         from_whom="Rəşad Quliyev",
         text="Küçəmizdə işıq yanmır.",
+        details={"wanted": "Müqavilənin surəti"} if code == "information-request" else None,
     )
 
 

@@ -7,7 +7,7 @@ import nizam.spine.cases.models.case
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_address_keys"),
+        ("cases", "0006_notices"),
     ]
 
     operations = [
