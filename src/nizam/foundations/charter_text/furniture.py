@@ -22,7 +22,9 @@ _CONTENTS = frozenset(
 _ENTRY_PAGE = re.compile(r"[\s.…·_-]*\d{1,3}$")
 _NUMBERED_ENTRY = re.compile(r"[^\W\d_]\s+\d{1,3}$")
 _LONGEST_CONTENTS = 300
+_FEWEST_ENTRIES = 3
 _HEADER_WIDTH = 120
+_TITLE_ROWS = 60
 # Headers and footers together have no more rows than this.
 _HEADER_ROWS = 8
 # Rows with nothing but a number to tell them apart are footers when so many of them stand so many rows apart.
@@ -43,7 +45,7 @@ def is_furniture(text: str) -> bool:
 
 def without_furniture(rows: list[Row]) -> list[Row]:
     """Return `rows` without contents, page headers, page footers and footnotes."""
-    return _without_footnotes(_without_headers(_without_contents(rows)))
+    return _without_footnotes(_without_headers(_without_untitled_contents(_without_contents(rows))))
 
 
 def _without_contents(rows: list[Row]) -> list[Row]:
@@ -66,6 +68,27 @@ def _without_contents(rows: list[Row]) -> list[Row]:
     return rows
 
 
+def _without_untitled_contents(rows: list[Row]) -> list[Row]:
+    """Leave out headings that stand one below the other at the start, when they come again as those of the text."""
+    start = next((place for place, row in enumerate(rows) if find_marker(row.text)), len(rows))
+    end = start
+    while end < len(rows) and end < start + _LONGEST_CONTENTS:
+        words = rows[end].text
+        if ends_sentence(words.rstrip(".")) or not (find_marker(words) or is_lowercase_start(words)):
+            break
+        end += 1
+    entries = [_beginning(row.text) for row in rows[start:end] if find_marker(row.text)]
+    again = {_beginning(row.text) for row in rows[end:]}
+    met = sum(entry in again for entry in entries)
+    if len(entries) < _FEWEST_ENTRIES or entries[0] not in again or 2 * met < len(entries):
+        return rows
+    return rows[:start] + rows[end:]
+
+
+def _beginning(text: str) -> str:
+    return " ".join(_entry(text).split()[:3])
+
+
 def _entry(text: str) -> str:
     return _ENTRY_PAGE.sub("", fold(text)).strip(" .:")
 
@@ -79,10 +102,11 @@ def _without_headers(rows: list[Row]) -> list[Row]:
     repeated = {place for places in alike.values() if len(places) > 1 for place in places}
     dropped: set[int] = set()
     title = [row.text for row in rows[: next((place for place, row in enumerate(rows) if find_marker(row.text)), 0)]]
+    printed = f" {fold(' '.join(title[-_TITLE_ROWS:]))}"
     for index, row in enumerate(rows[len(title) :], start=len(title)):
         # What stands at the end of a page and in the title is a header, even when it was found but once.
         if find_marker(row.text) is None and len(row.text.split()) > 1 and _at_page_end(rows, index):
-            dropped.update([index] if any(fold(line).startswith(fold(row.text)) for line in title) else [])
+            dropped.update([index] if f" {fold(row.text)}" in printed else [])
     for places in alike.values():
         # A numbered row is a header only when its number is the same each time.
         if len(places) == 1 or (find_marker(rows[places[0]].text) and len({rows[place].text for place in places}) > 1):

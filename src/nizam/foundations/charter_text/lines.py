@@ -3,11 +3,11 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nizam.foundations.charter_text.furniture import is_furniture, is_page_number, without_furniture
-from nizam.foundations.charter_text.markers import Marker, find_marker, fold, is_lowercase_start
+from nizam.foundations.charter_text.markers import Marker, Style, find_marker, fold, is_lowercase_start
 from nizam.foundations.charter_text.rows import Row, ends_sentence
 from nizam.foundations.charter_text.run_on import cut
 
@@ -96,7 +96,12 @@ def split_lines(text: str) -> list[Line]:
         Line(row.number, row.text, row.gap, find_marker(row.text), row.page, row.cut)
         for row in cut(without_furniture(rows))
     ]
-    return [line for line in _without_tail(lines) if line.marker or not _COPYRIGHT.search(line.text)]
+    lines = _joined_annexes(lines)
+    annexes = [place for place, line in enumerate(lines) if line.marker and line.marker.style is Style.ANNEX]
+    kept: list[Line] = []
+    for start, end in pairwise([0, *annexes, len(lines)]):
+        kept += _without_tail(lines[start:end], is_last=end == len(lines))
+    return [line for line in kept if line.marker or not _COPYRIGHT.search(line.text)]
 
 
 def measure_wrapping(lines: list[Line]) -> Wrapping:
@@ -121,8 +126,26 @@ def _clean(raw: str) -> str:
     return re.sub(r"^(?:#{1,6}|>)\s+|(?<=\s)#{2,6}\s", "", text)
 
 
-def _without_tail(lines: list[Line]) -> list[Line]:
-    """Cut off what follows the last provision and does not belong to the text."""
+def _joined_annexes(lines: list[Line]) -> list[Line]:
+    """Join the word that says what an annex belongs to, on a line of its own, with the annex: "Nizomga", "1-ilova"."""
+    joined: list[Line] = []
+    for line in lines:
+        annexed = line.marker is not None and line.marker.style is Style.ANNEX
+        before = joined[-1] if joined else None
+        if annexed and before and before.marker is None and before.text[0].isupper() and before.text.isalpha():
+            both = f"{before.text} {line.text}"
+            if (marker := find_marker(both)) is not None and marker.style is Style.ANNEX:
+                joined[-1] = replace(before, text=both, marker=marker)
+                continue
+        joined.append(line)
+    return joined
+
+
+def _without_tail(lines: list[Line], *, is_last: bool) -> list[Line]:
+    """Cut off what follows the last provision and does not belong to the text, as above an annex that `is_last` is not.
+
+    Above an annex, only signatures go: what ends a sentence after them is text.
+    """
     last = max((index for index, line in enumerate(lines) if line.marker and not _is_name(line.text)), default=None)
     if last is None:
         return lines
@@ -130,12 +153,16 @@ def _without_tail(lines: list[Line]) -> list[Line]:
         if _COPYRIGHT.search(lines[index].text):
             far = [place for place in range(last + 1, index + 1) if lines[place].gap >= _PAGE_GAP]
             return lines[: far[0] if far else index]
-        if fold(lines[index].text).strip(" .:") in _SIGNED and ends_sentence(lines[index - 1].text):
+        if fold(lines[index].text).strip(" .:") in _SIGNED and (
+            lines[index].gap or ends_sentence(lines[index - 1].text)
+        ):
             return lines[:index]
         if _SIGNATURE.search(lines[index].text):
             # The sentence before the signatures is complete; the titles of those who sign are not sentences.
             complete = [place for place in range(last, index) if lines[place].text.endswith((".", ";"))]
-            return lines[: complete[-1] + 1] if complete else lines
+            if not complete or (not is_last and any(ends_sentence(line.text) for line in lines[index:])):
+                return lines
+            return lines[: complete[-1] + 1]
     return lines
 
 

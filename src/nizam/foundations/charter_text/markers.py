@@ -134,9 +134,11 @@ _CASE_ENDING = re.compile(
     r"(?:[ny]?[iuüaəe]|n?[iuü]n|[dt][aəe]n?|[ls][aəeiuü]|n?c[iuü]|[iuü]nc[iuü]|d[aəe]ki)(?![\w)])"
 )
 _ANNEX_FORMS = (
-    re.compile(rf"(?P<number>{_ANNEX}\s?[-–:]?\s?(?:№|no)?[.:]?\s?(?P<value>\d{{1,2}})(?!\w)[.:)]?)[\s:–—-]*"),
+    re.compile(rf"(?P<number>{_ANNEX}\s?[-–:]?\s?(?:№|no)?[.:]?\s?(?P<value>\d{{1,2}}|[a-zа-я])(?!\w)[.:)]?)[\s:–—-]*"),
+    # "Nizomga 1-ilova": the word in front says what it is the annex of.
     re.compile(
-        rf"(?P<number>(?P<value>\d{{1,2}})\s?[-–]?\s?(?:(?:saylı|sonli|nömrəli|ci|cu|cü)\s)?{_ANNEX}[.:]?)[\s:–—-]*"
+        rf"(?:[^\W\d_]{{3,20}}(?:ga|га|[nys]?[aəe])\s)?(?P<number>(?P<value>\d{{1,2}})\s?[-–]?\s?"
+        rf"(?:(?:saylı|sonli|nömrəli|ci|cu|cü)\s)?{_ANNEX}[.:]?)[\s:–—-]*"
     ),
 )
 # A scan may show the numeral I as a small l.
@@ -158,6 +160,7 @@ _LETTER_FORMS = (
 )
 # A scan shows a round bullet as one of the signs at the end.
 _BULLET_FORM = re.compile(r"(?P<number>[•·▪●■◦○►➢✓*–—-]|»\*?|[«¢¤°])\s+(?=\S)")
+_TIGHT_BULLET_FORM = re.compile(r"(?P<number>[•·▪●■◦○►➢✓*–—-])(?=[^\W\d_])")
 _ROMAN_VALUE = re.compile(r"(?P<tens>x{0,3})(?P<units>ix|iv|v?i{0,3})")
 _LATIN_LOOKS = str.maketrans("іхl", "ixi")
 
@@ -203,8 +206,13 @@ def _annex(line: str) -> Marker | None:
         match = form.match(folded)
         rest = line[match.end() :] if match else ""
         # "Ek 1'de" and "2-ilova bo'yicha" speak of an annex.
-        if match and line[match.end("number") :][:1] not in ("'", "’", ",", ";") and (not rest or rest[0].isupper()):
-            return Marker(Style.ANNEX, line[: match.end("number")], (int(match["value"]),), rest, "annex")
+        if match is None or line[match.end("number") :][:1] in ("'", "’", ",", ";") or (rest and not rest[0].isupper()):
+            continue
+        letter = line[match.start("value")]
+        if line[0].isdigit() or line[0].isupper():
+            value = int(match["value"]) if letter.isdigit() else letters.place(letter)
+            if letter.isdigit() or letter.isupper():
+                return Marker(Style.ANNEX, line[: match.end("number")], (value,), rest, "annex")
     return None
 
 
@@ -299,5 +307,6 @@ def _letter(line: str) -> Marker | None:
 
 
 def _bullet(line: str) -> Marker | None:
-    match = _BULLET_FORM.match(line)
-    return match and Marker(Style.BULLET, match["number"], (0,), line[match.end() :])
+    tight = _TIGHT_BULLET_FORM.match(line)
+    match = tight or _BULLET_FORM.match(line)
+    return match and Marker(Style.BULLET, match["number"], (0,), line[match.end() :], tight=tight is not None)

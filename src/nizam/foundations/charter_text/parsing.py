@@ -3,7 +3,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from nizam.foundations.charter_text import letters, numbering
@@ -24,20 +24,26 @@ CHAPTER, ARTICLE, ITEM, SUB_ITEM, PARAGRAPH, SIDE_HEADING = 0, 1, 2, 3, 8, 9
 
 _KINDS = {CHAPTER: "chapter", ARTICLE: "article", ITEM: "item", SUB_ITEM: "item"}
 _HEADING_WORDS = 16
+_INNER = 80
 _NAMED = frozenset({Style.ANNEX, Style.CHAPTER_WORD, Style.ARTICLE_WORD})
 _LETTERED = frozenset({Style.LETTER, Style.LETTERS, Style.LETTER_DASH, Style.LETTER_DOT})
 _LISTED = _LETTERED | {Style.PAREN, Style.PARENS, Style.BULLET}
 # A heading without a number may stand above these; above the items of a list it is part of the text.
 _CARRYING = frozenset({Style.ARTICLE_WORD, Style.MULTI, Style.DOT, Style.DASH})
 _CAPITAL_HEADINGS = frozenset({Style.LETTER, Style.LETTER_DASH, Style.CAPITAL_DOT})
+_BARE_CHAPTER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
 _PARAGRAPH_ONE = re.compile(r"\([1lıIi|]\)")
 # "Belediye: Efeler Belediyesini": a word and what it means.
 _DEFINITION = re.compile(r"[^\W\d_][^.:;!?]{1,80}:\s")
+# "Mazkur Nizom ... belgilaydi." above the first chapter.
+_INTRODUCES = re.compile(r"(?:bu|işbu|mazkur|ushbu|мазкур|ушбу|настоящ\w{2,4}|these|this)\s\w")
 _DASHES = frozenset("-–—")
+_TIGHT_BULLETS = _DASHES | {"*"}
 # "ta’-" at the end of a line goes on as "minlash".
 _BROKEN_WORD = re.compile(r"[^\W\d_]'?[\u00ad-]$")
 # Lists that may begin on the line of their article.
 _INLINE = (_LETTERED - {Style.LETTER_DOT}) | {Style.PAREN, Style.DOT, Style.DASH}
+_ROMAN_ONE = ord("i")
 # A list leaves out no more numbers than this.
 _LEFT_OUT = 3
 # A letter with a hyphen or a full stop is a number only in its order; "e - posta" and "v. s." are words.
@@ -131,12 +137,14 @@ class _Reader:
     last_multi: tuple[int, ...] = ()
     section: int = 0
     current: int = 0
+    gap: int = 0
     chapter_word: str = ""
     paragraphs: _List | None = None
     pending: list[str] = field(default_factory=list)
     rows: Numbering = field(default_factory=Numbering)
 
     def __post_init__(self) -> None:
+        self.lines = _with_bare_chapters(_without_broken_words(self.lines))
         markers = [line.marker for line in self.lines if line.marker]
         self.has_articles = any(marker.style is Style.ARTICLE_WORD for marker in markers)
         romans = {marker.values[0] for marker in markers if marker.style is Style.ROMAN}
@@ -170,6 +178,17 @@ class _Reader:
         in_question = style is not None and style.style in _CARRYING and _heads(candidate)
         return first - 1 if in_question and len(alike) > 1 and all(alike) else None
 
+    def _introduction(self) -> range:
+        """Return the lines of a paragraph above the first provision that says what the charter is for."""
+        first = next((index for index, line in enumerate(self.lines) if line.marker), 0)
+        start = first
+        while start > 0:
+            start -= 1
+            if not is_lowercase_start(self.lines[start].text):
+                break
+        tells = first > 0 and _INTRODUCES.match(fold(self.lines[start].text)) is not None
+        return range(start, first) if tells and self.lines[first - 1].text.endswith(".") else range(0)
+
     def _carrying_headings(self) -> frozenset[int]:
         """Return the lines of single numbers that head numbers with parts: "2. Vəzifələr." above "2.1."."""
         found = []
@@ -193,18 +212,20 @@ class _Reader:
         return len(titles) > 1 and sum(titles) > len(titles) * 0.6
 
     def read(self) -> list[Provision]:
-        titles = self._second_title()
+        titles, introduction = self._second_title(), self._introduction()
         for index, line in enumerate(self.lines):
             following = self.lines[index + 1] if index + 1 < len(self.lines) else None
             if index in titles:
                 continue
-            self.current = line.number
+            self.current, self.gap = line.number, line.gap
             level = self._level(line.marker, following) if line.marker else None
             if line.marker is not None and level is not None:
                 self._add(level, line.marker.printed.strip(), line.marker.rest, line)
                 self._judge(line.marker, level)
             elif self.drafts:
                 self._unnumbered(index, line, following)
+            elif index in introduction:
+                self._add(PARAGRAPH, None, line.text, line)
             elif index == self.first_heading:
                 self.pending.append(numbering.GUESSED_LEVEL)
                 self._add(SIDE_HEADING, None, line.text, line)
@@ -256,10 +277,12 @@ class _Reader:
 
     def _level(self, marker: Marker, following: Line | None) -> int | None:
         """Return the level of a line with a marker, or None when the marker is an accident of the line break."""
+        if marker.style is Style.BULLET:
+            return self._listed(marker)
         if marker.tight and (self._sentence_runs() or not self._succeeds(marker)) and not self._goes_on(marker):
             return None
         if marker.style is Style.ANNEX:
-            return self._annex()
+            return self._annex(marker)
         if marker.style is Style.CHAPTER_WORD:
             return self._open_chapter(marker.values[0])
         if marker.style is Style.ARTICLE_WORD:
@@ -312,9 +335,10 @@ class _Reader:
             self.rows.judge(("list", id(self.lists[-1])), inner.style, 1)
         return level
 
-    def _annex(self) -> int | None:
+    def _annex(self, marker: Marker) -> int | None:
         """An annex counts everything anew; above the text the word says what the charter itself is the annex of."""
-        if not self.drafts or self._sentence_runs():
+        alone = self.gap > (self.wrapping.gap or 0) and _is_heading(marker.rest)
+        if not self.drafts or (self._sentence_runs() and not alone):
             return None
         self.rows.forget("row", CHAPTER, Style.DOT)
         for start in (("parts",), ("row", ARTICLE)):
@@ -434,7 +458,7 @@ class _Reader:
         if self.capital_headings or following is None:
             return self.capital_headings and marker.rest.isupper()
         if following.marker is None:
-            return not is_lowercase_start(following.text)
+            return not is_lowercase_start(following.text.lstrip("-–"))
         return following.marker.style is not marker.style and not marker.rest.endswith(":")
 
     def _listed(self, marker: Marker) -> int | None:
@@ -464,6 +488,9 @@ class _Reader:
         if not same and value != 1 and (other := self._open_list(marker)):
             # One letter of another case amid a list is a slip.
             same = [self.lists.index(other)]
+        if not same and self.drafts and style is Style.LETTER and value != 1 and self._goes_on_inside(marker):
+            # "3. c) Başkan" and then "ç) Birim": a converter numbered what has letters of its own.
+            return self.drafts[-1].level
         if not same:
             above = self.lists[-1].level if self.lists else self.base
             self.lists.append(_List(style, min(max(above + 1, ITEM), SUB_ITEM), value, capital))
@@ -481,11 +508,22 @@ class _Reader:
                 del self.lists[place + 1 :]
                 self.lists.append(_List(style, min(self.lists[place].level + 1, SUB_ITEM), value, capital))
                 return self.lists[-1].level
-        if value != self.lists[place].last + 1 and value == self.lists[outer].last + 1:
+        if not self._follows(place, marker) and self._follows(outer, marker):
             place = outer
+        elif style in _LETTERED and value == _ROMAN_ONE and not self._follows(place, marker) and self._leads_in():
+            # "(i)" below "(b) ...:" counts in small Roman numerals.
+            self.lists.append(_List(style, min(self.lists[place].level + 1, SUB_ITEM), value, capital))
+            return self.lists[-1].level
         del self.lists[place + 1 :]
         self.lists[place].last = value
         return self.lists[place].level
+
+    def _goes_on_inside(self, marker: Marker) -> bool:
+        inner = find_marker(self.drafts[-1].text[:_INNER])
+        return inner is not None and inner.style is marker.style and letters.follows(inner.values[0], marker.values[0])
+
+    def _follows(self, place: int, marker: Marker) -> bool:
+        return _is_next(self.lists[place], marker)
 
     def _leads_in(self) -> bool:
         """Tell whether the last provision may carry a list: anything that is finished, as faulty ends are common."""
@@ -516,10 +554,8 @@ class _Reader:
         return item.last < marker.values[0] <= item.last + _LEFT_OUT
 
     def _continues_list(self, marker: Marker) -> bool:
-        item, value = self._open_list(marker), marker.values[0]
-        if item is None:
-            return False
-        return letters.follows(item.last, value) if marker.style in _LETTERED else value == item.last + 1
+        item = self._open_list(marker)
+        return item is not None and _is_next(item, marker)
 
     def _sentence_runs(self) -> bool:
         """Tell whether the last provision is in the middle of a sentence."""
@@ -637,6 +673,39 @@ class _Reader:
         # A full stop at the end of a full line may be chance; at the end of a short line, or before a larger gap, it
         # ends the paragraph.
         return line.gap == self.wrapping.gap and self.wrapping.is_full(last.ends_at.text, line.text)
+
+
+def _without_broken_words(lines: list[Line]) -> list[Line]:
+    """Return `lines` without the markers of hyphens that go on with a word: "tizimi" and then "-ning"."""
+    kept: list[Line] = []
+    for line in lines:
+        if line.marker and line.marker.tight and line.marker.printed in _TIGHT_BULLETS:
+            before = kept[-1] if kept else None
+            listed = before and before.marker and before.marker.tight and before.marker.printed == line.marker.printed
+            if before is None or not (listed or before.text.endswith((":", ";", ".", ","))):
+                line = replace(line, marker=None)
+        kept.append(line)
+    return kept
+
+
+def _with_bare_chapters(lines: list[Line]) -> list[Line]:
+    """Return `lines` with markers for headings like "2 ОБЩИЕ ЗАДАЧИ", numbers without a stop above their "2.1"."""
+    below: Marker | None = None
+    found = list(lines)
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        match = _BARE_CHAPTER.match(line.text) if line.marker is None and below else None
+        if match and below and below.style is Style.MULTI and below.values in ((int(match[1]), 0), (int(match[1]), 1)):
+            rest = line.text[match.end() :]
+            if is_uppercase_start(rest) and _is_heading(rest) and not ends_sentence(rest):
+                found[index] = replace(line, marker=Marker(Style.DOT, match[1], (int(match[1]),), rest))
+        below = line.marker or below
+    return found
+
+
+def _is_next(item: _List, marker: Marker) -> bool:
+    value = marker.values[0]
+    return letters.follows(item.last, value) if marker.style in _LETTERED else value == item.last + 1
 
 
 def _is_capital(marker: Marker) -> bool:

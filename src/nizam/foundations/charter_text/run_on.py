@@ -21,6 +21,14 @@ _CANDIDATE = re.compile(
 )
 _PAGE = re.compile(r"(?:^|(?<=[.;:,!?]))\s*(?P<number>\d{1,3})$")
 _SIDE_HEADING = re.compile(r"(?<=[.;!?])\s+(?P<heading>[^.;:!?,\d]{3,80}:?)$")
+# Between the title of a chapter and its first article, only the headings that laws of Turkey always have can be told.
+_USUAL_HEADING = re.compile(
+    r"(?<=\S)\s+(?P<heading>(?:Amaç(?: ve [Kk]apsam)?|Kapsam|(?:(?:Hukuki|Yasal) )?[Dd]ayanak"
+    r"|Tanımlar(?: ve [Kk]ısaltmalar)?|Kuruluş|Teşkilat(?: [Yy]apısı)?|Bağlılık|Görevler"
+    r"|Yürürlük(?:ten [Kk]aldır(?:ma|ılan [Hh]ükümler))?|Yürütme"
+    r"|Denetim|Hüküm [Bb]ulunmayan [Hh]aller)\s?:?)$"
+)
+_FIRST_PAGE = re.compile(r"(?P<number>\d{1,3})\s+(?=[^\W\d_])")
 _LOOKAHEAD = 160
 _LOOKBEHIND = 300
 _RUN_ON_WIDTH = 300
@@ -139,6 +147,11 @@ def cut(rows: list[Row]) -> list[Row]:
     page, run_on = 0, False
     result: list[Row] = []
     for row in rows:
+        first = _FIRST_PAGE.match(row.text) if run_on or len(row.text) >= _RUN_ON_WIDTH else None
+        if first and int(first["number"]) == page + 1:
+            # Converters that put each page on a line begin it with its number.
+            page += 1
+            row = replace(row, text=row.text[first.end() :], page=True)
         marker = find_marker(row.text)
         if marker is not None:
             turn.take(marker)
@@ -166,6 +179,8 @@ def cut(rows: list[Row]) -> list[Row]:
             after = len(own.printed) if own else 0
             # "I. BÖLÜM GENEL HÜKÜMLER" is one heading; the full stop of its number ends no sentence.
             heading = _SIDE_HEADING.search(piece, after) if before_article else None
+            if before_article and own is not None and own.style is Style.CHAPTER_WORD:
+                heading = _USUAL_HEADING.search(piece, after + 1) or heading
             if heading and is_uppercase_start(heading["heading"]):
                 result.append(replace(row, text=piece[: heading.start()], gap=gap, cut=number > 0))
                 piece, gap = heading["heading"], 0

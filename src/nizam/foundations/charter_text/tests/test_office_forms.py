@@ -125,3 +125,162 @@ def test_a_word_broken_after_an_apostrophe(apostrophe: str) -> None:
 def test_letters_in_the_order_of_the_older_azerbaijani_alphabet() -> None:
     items = parse("1. İşlər:\na) açmaq;\nb) bağlamaq;\nv) saymaq;\nq) yazmaq;\nd) qorumaq.")
     assert [(item.number, item.doubts) for item in items[1:]] == [(f"{letter})", ()) for letter in "abvqd"]
+
+
+@pytest.mark.parametrize("bullet", ["-", "–", "*", "•"])
+def test_bullets_without_a_space_behind_them(bullet: str) -> None:
+    assert shape(f"1. Bo‘lim:\n{bullet}rejani tuzadi;\n{bullet}hisobot beradi.\n2. Son.")[1:3] == [
+        (bullet, 2, "rejani tuzadi;"),
+        (bullet, 2, "hisobot beradi."),
+    ]
+
+
+def test_a_hyphen_in_front_of_the_rest_of_a_word_is_no_bullet() -> None:
+    assert outline("1. Bo‘lim axborot tizimi\n-ning ishini va reja\n-sini yuritadi.\n2. Son.") == [("1.", 1), ("2.", 1)]
+
+
+def test_an_annex_after_signatures() -> None:
+    assert shape(
+        """\
+        1. Ümumi müddəa
+
+        1.1. Əsasnamə imzalandığı gündən qüvvəyə minir.
+
+        Şöbə müdiri                                     Ə.Çinarov
+
+        Əlavə 1
+
+        Şöbənin strukturu
+
+        1.1. Müdir.
+        """
+    ) == [
+        ("1.", 0, "Ümumi müddəa"),
+        ("1.1.", 1, "Əsasnamə imzalandığı gündən qüvvəyə minir."),
+        ("Əlavə 1", 0, "Şöbənin strukturu"),
+        ("1.1.", 1, "Müdir."),
+    ]
+    # What ends a sentence below a name is text.
+    assert (None, 8, "Arxiv müdiri Ə. Çinarov. Arxiv açıqdır.") in shape(
+        "1. Məqsəd\n1.1. Arxiv işləyir.\n\nArxiv müdiri\nƏ. Çinarov.\nArxiv açıqdır.\n\nƏlavə 1\n\nSon."
+    ) or len(
+        parse("1. Məqsəd\n1.1. Arxiv işləyir.\n\nArxiv müdiri\nƏ. Çinarov.\nArxiv açıqdır.\n\nƏlavə 1\n\nSon.")
+    ) > 4
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("Nizomga\n1-ilova", "Nizomga 1-ilova"),
+        ("Nizomga 1-ilova", "Nizomga 1-ilova"),
+        ("Низомга 2-илова", "Низомга 2-илова"),
+        ("Əsasnaməyə 1 nömrəli əlavə", "Əsasnaməyə 1 nömrəli əlavə"),
+        ("Annex A", "Annex A"),
+        ("EK-B", "EK-B"),
+    ],
+)
+def test_annexes_named_by_what_they_belong_to_or_by_a_letter(printed: str, number: str) -> None:
+    text = f"1-bob. Bir\n1. Markaz ishlaydi.\n2-bob. Ikki\n2. Markaz ochiq.\n{printed}\nTuzilma\n1. Boshliq.\n"
+    assert shape(text)[4:] == [(number, 0, "Tuzilma"), ("1.", 1, "Boshliq.")]
+    # Nothing is doubled: an annex counts anew.
+    assert parse(text)[-1].doubts == ()
+
+
+def test_a_sentence_that_speaks_of_an_annex() -> None:
+    assert outline("1-bob. Bir\n1. Tuzilma nizomga\n1-ilovada berilgan.\n2-bob. Ikki\n2. Bu Nizomga 1-ilova.") == [
+        ("1-bob.", 0), ("1.", 1), ("2-bob.", 0), ("2.", 1),
+    ]  # fmt: skip
+
+
+def test_small_roman_numerals_below_letters() -> None:
+    assert outline(
+        "1. DUTIES\n1.1. The unit shall:\n(a) run the network;\n(b) support users, and:\n(i) answer calls;\n"
+        "(ii) visit sites;\n(c) report.\n1.2. The unit may:\n(g) ask;\n(h) offer;\n(i) plan;\n(j) buy."
+    ) == [
+        ("1.", 0), ("1.1.", 1), ("(a)", 2), ("(b)", 2), ("(i)", 3), ("(ii)", 3), ("(c)", 2),
+        ("1.2.", 1), ("(g)", 2), ("(h)", 2), ("(i)", 2), ("(j)", 2),
+    ]  # fmt: skip
+
+
+def test_chapters_with_a_bare_number_above_numbers_with_parts() -> None:
+    assert shape(
+        "ПОЛОЖЕНИЕ\n\n1 ОБЩЕЕ\n\n1.1 Архив открыт.\n\n2 Задачи архива\n\n2.1 Архив хранит.\n12 Архивов нет."
+    ) == [
+        ("1", 0, "ОБЩЕЕ"),
+        ("1.1", 1, "Архив открыт."),
+        ("2", 0, "Задачи архива"),
+        ("2.1", 1, "Архив хранит."),
+        (None, 8, "12 Архивов нет."),
+    ]
+
+
+def test_a_header_that_joins_the_lines_of_the_title() -> None:
+    text = (
+        "ÖRNEK ÜNİVERSİTESİ\nARŞİV YÖNERGESİ\nBİRİNCİ BÖLÜM\nGörevler\nAmaç\nMADDE 1 – Arşiv korur.\n\nSayfa 1/2\n\n"
+        "ÖRNEK ÜNİVERSİTESİ ARŞİV YÖNERGESİ\n\nYürütme\nMADDE 2 – Rektör yürütür.\n"
+    )
+    assert outline(text) == [
+        ("BİRİNCİ BÖLÜM", 0), (None, 9), ("MADDE 1 –", 1), (None, 9), ("MADDE 2 –", 1),
+    ]  # fmt: skip
+
+
+def test_pages_on_lines_that_begin_with_their_numbers() -> None:
+    article = "Arşiv belgeleri korur ve isteyen herkese kopyasını verir, belgeleri sayar, ayıklar ve yeniden dizer. "
+    text = (
+        f"1 ÖRNEK ARŞİV YÖNERGESİ BİRİNCİ BÖLÜM Genel Hükümler Amaç Madde 1 {article} Kapsam Madde 2 {article}"
+        f"Dayanak Madde 3 {article}\n\n2 Müdürün görevi Madde 4 {article} İKİNCİ BÖLÜM Son Hükümler Yürürlük Madde 5 "
+        f"{article} Yürütme Madde 6 {article}"
+    )
+    assert [(number, level, words) for number, level, words in shape(text) if level != 1] == [
+        ("BİRİNCİ BÖLÜM", 0, "Genel Hükümler"),
+        (None, 9, "Amaç"),
+        (None, 9, "Kapsam"),
+        (None, 9, "Dayanak"),
+        (None, 9, "Müdürün görevi"),
+        ("İKİNCİ BÖLÜM", 0, "Son Hükümler"),
+        (None, 9, "Yürürlük"),
+        (None, 9, "Yürütme"),
+    ]
+
+
+def test_contents_without_a_title_and_an_introduction() -> None:
+    assert shape(
+        """\
+        Arxiv tizimlari to‘g‘risida
+        NIZOM
+
+        I. Umumiy qoidalar
+        II. Arxiv tizimlariga qo‘yiladigan asosiy
+        talablar
+        III. Yakuniy qoidalar
+
+        Ushbu Nizom arxiv tizimlariga talablarni
+        belgilaydi.
+
+        I. UMUMIY QOIDALAR
+
+        1. Arxiv ochiq.
+
+        II. ARXIV TIZIMLARIGA QO‘YILADIGAN ASOSIY TALABLAR
+
+        2. Arxiv ishonchli.
+
+        III. YAKUNIY QOIDALAR
+
+        3. Nizom kuchga kiradi.
+        """
+    ) == [
+        (None, 8, "Ushbu Nizom arxiv tizimlariga talablarni belgilaydi."),
+        ("I.", 0, "UMUMIY QOIDALAR"),
+        ("1.", 1, "Arxiv ochiq."),
+        ("II.", 0, "ARXIV TIZIMLARIGA QO‘YILADIGAN ASOSIY TALABLAR"),
+        ("2.", 1, "Arxiv ishonchli."),
+        ("III.", 0, "YAKUNIY QOIDALAR"),
+        ("3.", 1, "Nizom kuchga kiradi."),
+    ]
+
+
+def test_letters_behind_the_numbers_of_a_converter() -> None:
+    assert outline("MADDE 1- Tanımlar:\n1. a) Arşiv,\n2. b) Başkan,\n3. c) Birim,\nç) Müdür,\nMADDE 2- Son.") == [
+        ("MADDE 1-", 1), ("1.", 2), ("2.", 2), ("3.", 2), ("ç)", 2), ("MADDE 2-", 1),
+    ]  # fmt: skip
