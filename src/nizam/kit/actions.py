@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Any, ClassVar
@@ -102,19 +104,62 @@ class Action:
             kwargs = self.prepare(**kwargs)
         with write_transaction():
             _hold(obj)
-            self._guard(actor, obj, override_reason)
-            before = snapshot(obj)
-            result = self.func(actor, *args, **kwargs)
-            subject = result if isinstance(result, models.Model) else obj
-            self._read_back(actor, subject)
-            if self.journal:
-                reasons = [str(one) for one in (kwargs.get("reason", ""), override_reason) if one]
-                self._write_journal(actor, obj, subject, before, "; ".join(reasons))
-            if self.emits is not None and subject is not None:
-                from nizam.kit.events import send_on_commit
-
-                send_on_commit(self.emits(uid=subject.uid, actor_uid=getattr(actor.user, "uid", None)))
+            result, entry = self._do(actor, obj, args, kwargs, override_reason)
+            if entry is not None:
+                ports.journal.write(entry)
         return result
+
+    def each(
+        self,
+        actor: Actor,
+        calls: Sequence[tuple[Any, Mapping[str, Any]]],
+        *,
+        seconds: float = math.inf,
+        begin: Callable[[], None] = lambda: None,
+    ) -> list[Any]:
+        """Run the act on several objects in one transaction and return the results: all are done, or none.
+
+        `calls` are the objects (None for an act that creates) with their keyword arguments. When `seconds` are over,
+        what was done until then is committed, at least one: fewer results than calls come back. `begin` is called in
+        the transaction, once the objects are locked. Raises what a call of the act raises; then nothing was written.
+        Raises TypeError for an act that prepares its arguments: preparing is done before anything is locked.
+        """
+        if self.prepare is not None:
+            raise TypeError(f"{self.name} prepares its arguments: it is called for one object at a time")
+        with write_transaction():
+            _hold_all([obj for obj, _kwargs in calls])
+            begin()
+            ends = time.monotonic() + seconds
+            results: list[Any] = []
+            entries: list[JournalEntry] = []
+            for obj, kwargs in calls:
+                if results and time.monotonic() >= ends:
+                    break
+                result, entry = self._do(actor, obj, () if self.creates else (obj,), dict(kwargs), "")
+                results.append(result)
+                if entry is not None:
+                    entries.append(entry)
+            ports.journal.write_many(entries)
+        return results
+
+    def _do(
+        self, actor: Actor, obj: Any, args: tuple[Any, ...], kwargs: dict[str, Any], override_reason: str
+    ) -> tuple[Any, JournalEntry | None]:
+        """Run the act on an object that is locked; return its result and what the journal has to say of it."""
+        self._guard(actor, obj, override_reason)
+        before = snapshot(obj)
+        result = self.func(actor, *args, **kwargs)
+        subject = result if isinstance(result, models.Model) else obj
+        self._read_back(actor, subject)
+        entry = None
+        if self.journal:
+            reasons = [str(one) for one in (kwargs.get("reason", ""), override_reason) if one]
+            entry = self._entry(actor, obj, subject, before, "; ".join(reasons))
+        if self.emits is not None and subject is not None:
+            from nizam.kit.events import send_on_commit
+
+            send_on_commit(self.emits(uid=subject.uid, actor_uid=getattr(actor.user, "uid", None)))
+        return result, entry
 
     def _guard(self, actor: Actor, obj: Any, override_reason: str) -> None:
         if obj is not None and not is_visible(actor.user, obj):
@@ -136,7 +181,7 @@ class Action:
         if self.creates and not actor.can(self.permission, subject):
             raise NotAllowed(self.permission)
 
-    def _write_journal(self, actor: Actor, obj: Any, subject: Any, before: dict[str, Any], reason: str) -> None:
+    def _entry(self, actor: Actor, obj: Any, subject: Any, before: dict[str, Any], reason: str) -> JournalEntry:
         after = snapshot(subject)
         if subject is not obj:
             before = {}
@@ -145,15 +190,13 @@ class Action:
             for name, value in after.items()
             if before.get(name) != value and (name in before or value not in (None, ""))
         }
-        ports.journal.write(
-            JournalEntry(
-                actor=actor,
-                action=self.permission,
-                obj=subject,
-                changes=changes,
-                personal=frozenset(getattr(subject, "PERSONAL_FIELDS", ())),
-                reason=reason,
-            )
+        return JournalEntry(
+            actor=actor,
+            action=self.permission,
+            obj=subject,
+            changes=changes,
+            personal=frozenset(getattr(subject, "PERSONAL_FIELDS", ())),
+            reason=reason,
         )
 
 
@@ -250,6 +293,21 @@ def _hold(obj: Any) -> None:
         raise NotVisible(obj._meta.label)
     if found != obj.revision:
         obj.refresh_from_db()
+
+
+def _hold_all(objects: Sequence[Any]) -> None:
+    """Lock the rows of one model, in the order in which everybody does, and renew those that somebody changed."""
+    rows = {obj.pk: obj for obj in objects if isinstance(obj, models.Model) and hasattr(obj, "revision")}
+    if not rows:
+        return
+    model = type(next(iter(rows.values())))
+    locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=rows).order_by("pk")
+    found = dict(locked.values_list("pk", "revision"))
+    for key, obj in rows.items():
+        if key not in found:
+            raise NotVisible(obj._meta.label)
+        if found[key] != obj.revision:
+            obj.refresh_from_db()
 
 
 def snapshot(obj: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,12 +41,18 @@ def wait_for_others(matter: str) -> None:
 
     For rows that are looked up and else made: two writers of the same matter would both find nothing. SQLite knows one
     writer at a time, so only PostgreSQL is asked, for one of QUEUES advisory locks: two matters may share one. Ask for
-    one matter in a transaction; who asks for several must ask in an order that all others keep.
+    one matter in a transaction; who needs several asks for them together (`wait_for_each`).
     """
+    wait_for_each([matter])
+
+
+def wait_for_each(matters: Iterable[str]) -> None:
+    """Wait for all of `matters` as `wait_for_others` does for one, in an order that all who ask keep."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, _queue_of(matter)])
+        for queue in sorted({_queue_of(matter) for matter in matters}):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, queue])
 
 
 def claim(matter: str) -> bool:

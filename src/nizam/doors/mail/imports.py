@@ -4,17 +4,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nizam.foundations import messages
 from nizam.kit.actions import Actor
-from nizam.spine.cases.envelopes import keep, post_room
+from nizam.spine.cases.envelopes import keep_each, post_room
 from nizam.spine.cases.intake import register_each
 from nizam.spine.cases.models import Envelope
 from nizam.spine.org.models import Institution
+
+# What is kept in one transaction: bounds what a source takes of memory, and how long others wait to write.
+KEPT_AT_ONCE = 50
+KEPT_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -48,16 +52,32 @@ def import_mail(actor: Actor, institution: Institution, path: Path) -> Iterator[
 def _kept(actor: Actor, institution: Institution, path: Path) -> Iterator[Imported]:
     unit = post_room(institution)
     arrived: dict[int, Envelope] = {}
-    for item in messages.split(str(path), path, max_bytes=1 << 30):
-        if item.raw is None:
-            yield Imported(item.file, None, False, item.error or "unreadable")
-            continue
-        envelope, is_new = keep(actor, institution, item.raw, door="mail", source=item.file, unit=unit)
-        here = arrived.get(envelope.pk)
-        arrives_now = here is None and (is_new or not envelope.disposition)
-        if arrives_now:
-            arrived[envelope.pk] = envelope
-        yield Imported(item.file, here or envelope, arrives_now, item.error)
+    for items in _portions(messages.split(str(path), path, max_bytes=1 << 30)):
+        letters = [(item.raw, item.file) for item in items if item.raw is not None]
+        kept = iter(keep_each(actor, institution, letters, door="mail", unit=unit))
+        for item in items:
+            if item.raw is None:
+                yield Imported(item.file, None, False, item.error or "unreadable")
+                continue
+            envelope, is_new = next(kept)
+            here = arrived.get(envelope.pk)
+            arrives_now = here is None and (is_new or not envelope.disposition)
+            if arrives_now:
+                arrived[envelope.pk] = envelope
+            yield Imported(item.file, here or envelope, arrives_now, item.error)
+
+
+def _portions(items: Iterable[messages.Item]) -> Iterator[list[messages.Item]]:
+    portion: list[messages.Item] = []
+    size = 0
+    for item in items:
+        portion.append(item)
+        size += len(item.raw or b"")
+        if len(portion) >= KEPT_AT_ONCE or size >= KEPT_BYTES:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
 
 
 def _ready(waiting: deque[Imported], unregistered: set[int]) -> Iterator[Imported]:

@@ -44,7 +44,12 @@ def find_likeness(envelope: Envelope, prepared: Prepared) -> Likeness:
 
 def _by_message_id(envelope: Envelope, prepared: Prepared) -> Likeness:
     identity = prepared.identity
-    same_id = list(_others(envelope).filter(message_id=envelope.message_id).order_by("pk")[:MOST])
+    neighbours = prepared.batch.neighbours
+    known = neighbours.letters([envelope.message_id]) if neighbours is not None else None
+    if known is None:
+        same_id = list(_others(envelope).filter(message_id=envelope.message_id).order_by("pk")[:MOST])
+    else:
+        same_id = [row for row in known if row.duplicate_of_id is None and row.pk != envelope.pk][:MOST]
     is_own = any(row.direction == "out" for row in same_id)
     letters = [row for row in same_id if _is_registered(row)]
     same = next((row for row in letters if row.identity in (identity, prepared.former_identity)), None)

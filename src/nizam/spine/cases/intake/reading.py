@@ -15,6 +15,7 @@ from nizam.foundations.calendars import WorkingCalendar
 from nizam.foundations.routing import Router
 from nizam.kit.errors import Refused
 from nizam.spine.cases.envelopes import storable
+from nizam.spine.cases.intake.neighbours import Neighbours
 from nizam.spine.cases.intake.numbers import NumberForms
 from nizam.spine.cases.models import Envelope, Procedure
 from nizam.spine.cases.opening import default_procedure
@@ -29,10 +30,14 @@ READ_CHARACTERS = 20_000
 
 
 class Batch:
-    """What letters registered together ask of their institution alike, asked once."""
+    """What letters registered together ask of their institution alike, asked once.
+
+    `neighbours` is there while letters are registered in one transaction.
+    """
 
     def __init__(self, institution: Institution) -> None:
         self.institution = institution
+        self.neighbours: Neighbours | None = None
         self._procedures: dict[str, Procedure] = {}
 
     @cached_property

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Deciding what became of kept envelopes, each once and in one transaction, and opening or joining their cases."""
+"""Deciding what became of kept envelopes, each once, and opening or joining their cases; several in one transaction."""
 
 from __future__ import annotations
 
@@ -20,18 +20,23 @@ from nizam.spine.cases.events import LetterJoined
 from nizam.spine.cases.intake.copies import find_likeness, link_earlier
 from nizam.spine.cases.intake.gate import objection
 from nizam.spine.cases.intake.guesses import rank_guesses
+from nizam.spine.cases.intake.neighbours import Neighbours, answered
 from nizam.spine.cases.intake.reading import Batch, Prepared, prepare, read_envelope, words_of
 from nizam.spine.cases.intake.repeats import note_repeat
 from nizam.spine.cases.intake.setting_aside import reason_to_set_aside
-from nizam.spine.cases.intake.threads import Thread, answered, find_thread, is_reply
+from nizam.spine.cases.intake.threads import Thread, find_thread, is_reply
 from nizam.spine.cases.models import Case, Envelope
 from nizam.spine.cases.opening import open_case
 from nizam.spine.cases.parties import party_of
 from nizam.spine.cases.receipts import promise_receipt
 from nizam.spine.org.models.mailboxes import address_key
 
-# So many letters of one postbag stay in memory between being put in order and being registered; the rest is read again.
-READ_AHEAD = 200
+# So many bytes of one postbag stay in memory between being put in order and being registered; the rest is read again.
+READ_AHEAD = 16 * 1024 * 1024
+# What is registered in one transaction. Others who want to write wait no longer than TURN_SECONDS and one letter.
+TOGETHER = 50
+TOGETHER_BYTES = 8 * 1024 * 1024
+TURN_SECONDS = 0.4
 
 
 def register(actor: Actor, envelopes: Iterable[Envelope]) -> list[Envelope]:
@@ -43,25 +48,108 @@ def register(actor: Actor, envelopes: Iterable[Envelope]) -> list[Envelope]:
 
 
 def register_each(actor: Actor, pending: Sequence[Envelope]) -> Iterator[Envelope]:
-    """Register `pending` one by one and yield each when it has its disposition.
+    """Register `pending` and yield each when it has its disposition, several in one transaction.
 
     A letter that answers another of them is registered after it, so that threads come out the same in whatever order
-    the letters lie and however often the work was interrupted.
+    the letters lie and however often the work was interrupted. Raises what a letter fails with, when all others have
+    been registered.
     """
     at_hand: dict[int, messages.Message | None] = {}
     threads: list[_Threading] = []
+    size = 0
     for place, envelope in enumerate(pending):
         message = read_envelope(envelope)
         threads.append(_Threading.of(message))
-        if place < READ_AHEAD:
+        size += envelope.blob.size
+        if size <= READ_AHEAD:
             at_hand[place] = message
     batches: dict[int, Batch] = {}
-    for place in _parents_first(threads):
+    failures: list[Exception] = []
+    for places in _portions(_parents_first(threads), pending):
+        letters = []
+        for place in places:
+            envelope = pending[place]
+            message = at_hand.pop(place) if place in at_hand else read_envelope(envelope)
+            batch = batches.setdefault(envelope.institution_id, Batch(envelope.institution))
+            letters.append((envelope, prepare(envelope, message, batch)))
+        yield from _register_together(actor, letters, failures)
+    if failures:
+        raise failures[0]
+
+
+def _portions(places: Iterable[int], pending: Sequence[Envelope]) -> Iterator[list[int]]:
+    """Cut an order into runs of letters of one institution that are registered together."""
+    portion: list[int] = []
+    size = 0
+    for place in places:
         envelope = pending[place]
-        message = at_hand.pop(place) if place in at_hand else read_envelope(envelope)
-        batch = batches.setdefault(envelope.institution_id, Batch(envelope.institution))
-        _register_once(actor, envelope, prepare(envelope, message, batch))
-        yield envelope
+        is_other = bool(portion) and pending[portion[0]].institution_id != envelope.institution_id
+        if is_other or len(portion) >= TOGETHER or (portion and size + envelope.blob.size > TOGETHER_BYTES):
+            yield portion
+            portion, size = [], 0
+        portion.append(place)
+        size += envelope.blob.size
+    if portion:
+        yield portion
+
+
+def _register_together(
+    actor: Actor, letters: Sequence[tuple[Envelope, Prepared]], failures: list[Exception]
+) -> Iterator[Envelope]:
+    """Register letters in their order, as many in a transaction as its time allows, and yield them.
+
+    Where one of them fails, all of its transaction are registered one by one, and only that one is left out. Raises
+    when none of them could be registered: then it is not the letters.
+    """
+    waiting = list(letters)
+    while waiting:
+        try:
+            done = _in_one_turn(actor, waiting)
+        except Exception:  # noqa: BLE001  (whatever it is: the letter it comes from says so again when it is alone)
+            done = []
+            for envelope, _prepared in waiting:
+                envelope.refresh_from_db()
+                if envelope.disposition:
+                    # Another process registered this very envelope: what it decided stands.
+                    done.append(envelope)
+            if not done:
+                yield from _one_by_one(actor, waiting, failures)
+                return
+        yield from done
+        settled = {envelope.pk for envelope in done}
+        waiting = [pair for pair in waiting if pair[0].pk not in settled]
+
+
+def _in_one_turn(actor: Actor, letters: Sequence[tuple[Envelope, Prepared]]) -> list[Envelope]:
+    """Register the first of `letters`, of one batch, in one transaction; return them, or raise and leave all."""
+    batch = letters[0][1].batch
+
+    def look_round() -> None:
+        read = [prepared.message for _envelope, prepared in letters if prepared.message is not None]
+        batch.neighbours = Neighbours(batch.institution, read)
+
+    try:
+        calls = [(envelope, {"prepared": prepared}) for envelope, prepared in letters]
+        return register_envelope.each(actor, calls, seconds=TURN_SECONDS, begin=look_round)
+    finally:
+        batch.neighbours = None
+
+
+def _one_by_one(
+    actor: Actor, letters: Iterable[tuple[Envelope, Prepared]], failures: list[Exception]
+) -> Iterator[Envelope]:
+    before = len(failures)
+    tried = 0
+    for envelope, prepared in letters:
+        tried += 1
+        try:
+            _register_once(actor, envelope, prepared)
+        except Exception as error:  # noqa: BLE001  (raised when the others have been registered)
+            failures.append(error)
+        else:
+            yield envelope
+    if len(failures) - before == tried:
+        raise failures[before]
 
 
 @dataclass(frozen=True)
@@ -124,6 +212,8 @@ def register_envelope(actor: Actor, envelope: Envelope, *, prepared: Prepared | 
     if prepared is None:
         prepared = prepare(envelope, read_envelope(envelope))
     decide(envelope, prepared)
+    if prepared.batch.neighbours is not None:
+        prepared.batch.neighbours.enter(envelope)
     note_attachments(envelope, prepared.message)
     return envelope
 
@@ -172,6 +262,8 @@ def _decide_report(envelope: Envelope, message: messages.Message, prepared: Prep
         note_absence(institution, envelope.sender_email, envelope.kept_at)
     elif message.kind == "bounce":
         note_deliveries(institution, message.deliveries, case, envelope.kept_at)
+    if prepared.batch.neighbours is not None:
+        prepared.batch.neighbours.forget_health()
     _attach(envelope, case)
     return _settle(envelope, message.kind)
 
@@ -190,7 +282,9 @@ def _decide_letter(
             return _settle(envelope, "set-aside")
         if set_aside and messages.machine_made(message):
             return hold_envelope(envelope, "machine-made", thread)
-    if envelope.trust != "fail" and envelope.sender_email:
+    neighbours = prepared.batch.neighbours
+    is_heard = envelope.trust != "fail" and bool(envelope.sender_email)
+    if is_heard and (neighbours is None or neighbours.has_health(envelope.sender_key)):
         note_sign_of_life(prepared.batch.institution, envelope.sender_email, envelope.kept_at)
     if not thread.cases:
         return open_new(envelope, prepared)
@@ -280,7 +374,8 @@ def open_mail_case(envelope: Envelope, prepared: Prepared, *, contested: Case | 
     """Open the case of a described envelope under the procedure of its door; runs inside the caller's act."""
     procedure = prepared.batch.procedure(envelope.door)
     subject = envelope.subject or " ".join(envelope.text.split())[:200] or "–"
-    party, is_new = party_of(envelope)
+    neighbours = prepared.batch.neighbours
+    party, is_new = party_of(envelope, neighbours.parties if neighbours is not None else None)
     case = open_case(
         procedure,
         subject=subject,

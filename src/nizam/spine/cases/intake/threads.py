@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from nizam.foundations import messages
 from nizam.spine.cases.envelopes import storable
+from nizam.spine.cases.intake.neighbours import Neighbours, answered
 from nizam.spine.cases.intake.reading import READ_CHARACTERS, Batch
 from nizam.spine.cases.models import Case, CaseDocument, Envelope
 from nizam.spine.cases.reply_addresses import case_of_addresses
@@ -38,11 +39,6 @@ class Thread:
         return [*((self.rung, case) for case in self.cases), *self.others]
 
 
-def answered(message: messages.Message) -> list[str]:
-    """Return the Message-IDs a letter answers or reports on, the nearest last."""
-    return [reference for reference in (*message.references, message.bounce_of or "") if reference]
-
-
 def is_reply(message: messages.Message) -> bool:
     """Tell whether a letter calls itself an answer, by its threading or its subject."""
     return bool(message.references) or _REPLY.match(message.subject) is not None
@@ -60,7 +56,7 @@ def find_thread(envelope: Envelope, message: messages.Message, batch: Batch) -> 
     addressed = case_of_addresses(batch.institution, recipients(envelope, message))
     if addressed is not None:
         return Thread("reply-address", (addressed,))
-    by_letters = _by_letters(envelope, answered(message))
+    by_letters = _by_letters(envelope, answered(message), batch.neighbours)
     if by_letters.cases:
         return by_letters
     # Only what exactly one case has is a thread; of several, none is preferred.
@@ -78,16 +74,21 @@ def recipients(envelope: Envelope, message: messages.Message) -> list[str]:
     return [*envelope.delivered_to, *(address.email for address in message.recipients)]
 
 
-def _by_letters(envelope: Envelope, references: Sequence[str]) -> Thread:
+def _by_letters(envelope: Envelope, references: Sequence[str], neighbours: Neighbours | None) -> Thread:
     known = [storable(reference) for reference in references]
     if not known:
         return Thread()
-    found = list(
-        Envelope.objects.filter(institution_id=envelope.institution_id, message_id__in=known, case__isnull=False)
-        .exclude(pk=envelope.pk)
-        .select_related("case__party", "case__procedure")
-        .order_by("pk")[: MOST_OF_AN_ID * len(known)]
-    )
+    most = MOST_OF_AN_ID * len(known)
+    read = neighbours.letters(known) if neighbours is not None else None
+    if read is None:
+        found = list(
+            Envelope.objects.filter(institution_id=envelope.institution_id, message_id__in=known, case__isnull=False)
+            .exclude(pk=envelope.pk)
+            .select_related("case__party", "case__procedure")
+            .order_by("pk")[:most]
+        )
+    else:
+        found = [row for row in read if row.case_id is not None and row.pk != envelope.pk][:most]
     rungs: list[tuple[str, list[Case]]] = []
     for rung, direction in (("own-message-id", "out"), ("references", "in")):
         for reference in reversed(known):

@@ -5,16 +5,21 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nizam.kit.errors import Refused
 from nizam.spine.cases import actions
-from nizam.spine.cases.envelopes import keep
-from nizam.spine.cases.intake import register
+from nizam.spine.cases.attachments import note_attachments
+from nizam.spine.cases.envelopes import keep, keep_each, post_room
+from nizam.spine.cases.intake import register, registering
 from nizam.spine.cases.models import Case, Envelope
+from nizam.spine.journal.models import Event
 from nizam.spine.org.models import SeriesYear, TakenNumber
 from nizam.spine.records.blobs import BlobDamaged, blob_path, read_bytes
 
@@ -147,3 +152,82 @@ def test_a_damaged_file_is_noticed(operator: Any, world: Any) -> None:
 def test_characters_no_database_keeps_do_not_stop_a_letter(operator: Any, world: Any) -> None:
     raw = b"From: a@b.c\r\nSubject: a\x00b\r\nMessage-ID: <n\x00@x>\r\n\r\ntext\x00 \xff\xfe"
     assert arrive(operator, world, raw).disposition == "new"
+
+
+def postbag(operator: Any, world: Any, count: int) -> list[Envelope]:
+    raws = [
+        letters.letter(message_id=f"<{place}@example.org>", text=f"Ərizə {place}", subject=f"Ərizə {place}")
+        for place in range(count)
+    ]
+    arrived = [(raw, f"letter {place}") for place, raw in enumerate(raws)]
+    unit = post_room(world.institution)
+    return [envelope for envelope, _new in keep_each(operator, world.institution, arrived, door="mail", unit=unit)]
+
+
+def test_letters_kept_together_are_as_if_kept_one_by_one(operator: Any, world: Any) -> None:
+    known, _new = keep(operator, world.institution, letters.letter(), door="mail", source="before")
+    raws = [letters.letter(), letters.letter(text="Başqa"), letters.letter(text="Başqa")]
+    arrived = [(raw, f"letter {place}") for place, raw in enumerate(raws)]
+    unit = post_room(world.institution)
+    kept = keep_each(operator, world.institution, arrived, door="mail", unit=unit)
+    assert [is_new for _envelope, is_new in kept] == [False, True, False]
+    assert [envelope.source for envelope, _new in kept] == ["before", "letter 1", "letter 1"]
+    assert kept[0][0] == known
+    assert kept[1][0] == kept[2][0]
+    assert [read_bytes(envelope.blob) for envelope, _new in kept] == raws
+    assert [envelope.blob.references for envelope, _new in kept] == [1, 1, 1]
+    assert kept[1][0].unit.receives_post
+    assert Event.objects.filter(action="cases.keep_envelope").count() == 2
+
+
+def test_letters_registered_together_have_their_numbers_in_order_and_their_entries_in_the_journal(
+    operator: Any, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registering, "TURN_SECONDS", math.inf)
+    envelopes = postbag(operator, world, 12)
+    with CaptureQueriesContext(connection) as asked:
+        register(operator, envelopes)
+    assert sum('INSERT INTO "journal_event" ' in query["sql"] for query in asked) == 1
+    assert [envelope.case.number_text for envelope in envelopes] == [f"M-{n}/2026" for n in range(1, 13)]
+    told = Event.objects.filter(action="cases.register_envelope").order_by("pk").values_list("object_uid", flat=True)
+    assert list(told) == [envelope.uid for envelope in envelopes]
+
+
+def test_a_letter_that_fails_holds_up_no_other_and_leaves_no_gap(
+    operator: Any, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    envelopes = postbag(operator, world, 6)
+
+    def fails_at_one(envelope: Envelope, message: Any) -> Any:
+        if envelope.subject == "Ərizə 3":
+            raise ValueError("broken")
+        return note_attachments(envelope, message)
+
+    monkeypatch.setattr(registering, "note_attachments", fails_at_one)
+    with pytest.raises(ValueError, match="broken"):
+        register(operator, envelopes)
+    rows = list(Envelope.objects.order_by("pk").select_related("case"))
+    assert [row.disposition for row in rows] == ["new", "new", "new", "", "new", "new"]
+    assert [row.case.number_text for row in rows if row.case] == [f"M-{n}/2026" for n in range(1, 6)]
+    assert SeriesYear.objects.get(series__code="appeals").last == 5
+    assert Event.objects.filter(action="cases.register_envelope").count() == 5
+    monkeypatch.undo()
+    register(operator, rows)
+    assert rows[3].case.number_text == "M-6/2026"
+
+
+def test_what_another_process_registered_meanwhile_stands(operator: Any, world: Any) -> None:
+    envelopes = postbag(operator, world, 4)
+    register(operator, [Envelope.objects.get(pk=envelopes[1].pk)])
+    # As they were read before the other process was through.
+    register(operator, envelopes)
+    assert [envelope.disposition for envelope in envelopes] == ["new"] * 4
+    assert [envelope.case.number_text for envelope in envelopes] == ["M-2/2026", "M-1/2026", "M-3/2026", "M-4/2026"]
+    assert Event.objects.filter(action="cases.register_envelope").count() == 4
+
+
+def test_a_turn_that_is_over_is_followed_by_another(operator: Any, world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registering, "TURN_SECONDS", 0.0)
+    envelopes = postbag(operator, world, 4)
+    register(operator, envelopes)
+    assert [envelope.case.number_text for envelope in envelopes] == [f"M-{n}/2026" for n in range(1, 5)]
