@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from django.db import models
@@ -18,31 +19,52 @@ from nizam.spine.org.actions import operator_actor
 from nizam.spine.org.events import MailboxCheckAsked
 from nizam.spine.org.models import Mailbox
 
+logger = logging.getLogger("nizam.mail")
+
 FETCH_TASK = "door_mail.fetch"
 LOOK_EVERY = timedelta(minutes=2)
 # A letter seldom comes together with its own answer; so many before it are looked at.
 LOOK_BACK = 50
+# Letters that have come meanwhile, registered in the transaction of the one whose job runs.
+TAKEN_ALONG = 49
 
 
 @task(REGISTER_TASK, title=_("Register a letter that has arrived"))
 def register_letter(run: JobRun, *, envelope: str) -> dict[str, str]:
-    """Register a kept envelope; one that has its disposition keeps it.
+    """Register a kept envelope, and with it those that came after it and wait as well: their own jobs find it done.
 
-    A letter that answers another is registered after those that came before it, whichever worker has theirs.
+    One that has its disposition keeps it. A letter that answers another is registered after those that came before it,
+    whichever worker has theirs. What another letter fails with is for its own job to tell.
     """
-    letter = Envelope.objects.get(uid=envelope)
-    *_earlier, registered = register(operator_actor(door="mail"), [*_still_before(letter), letter])
-    return {"disposition": registered.disposition}
+    letter = Envelope.objects.select_related("blob", "institution").get(uid=envelope)
+    if not letter.disposition:
+        try:
+            register(operator_actor(door="mail"), [*_still_before(letter), letter, *_still_behind(letter)])
+        except Exception as error:
+            letter.refresh_from_db()
+            if not letter.disposition:
+                raise
+            logger.warning("letter %s is registered, another one with it is not: %s", envelope, error)
+    return {"disposition": letter.disposition}
 
 
 def _still_before(letter: Envelope) -> list[Envelope]:
-    message = None if letter.disposition else read_envelope(letter)
+    message = read_envelope(letter)
     if message is None or not message.references:
         return []
-    waiting = Envelope.objects.filter(
-        institution_id=letter.institution_id, direction="in", disposition="", pk__lt=letter.pk
+    return list(_waiting_with(letter).filter(pk__lt=letter.pk).order_by("-pk")[:LOOK_BACK])[::-1]
+
+
+def _still_behind(letter: Envelope) -> list[Envelope]:
+    """Return letters that came by themselves too; what a person brings in, or a mailbox fetches, has its own order."""
+    own = _waiting_with(letter).filter(mailbox__isnull=False).exclude(mailbox__arrives_by="imap")
+    return list(own.filter(pk__gt=letter.pk).order_by("pk")[:TAKEN_ALONG])
+
+
+def _waiting_with(letter: Envelope) -> models.QuerySet[Envelope]:
+    return Envelope.objects.filter(institution_id=letter.institution_id, direction="in", disposition="").select_related(
+        "blob", "institution"
     )
-    return list(waiting.select_related("blob", "institution").order_by("-pk")[:LOOK_BACK])[::-1]
 
 
 @task(FETCH_TASK, title=_("Fetch mail"))

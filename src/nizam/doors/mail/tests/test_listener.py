@@ -23,8 +23,12 @@ from nizam.doors.mail.tasks import register_letter
 from nizam.kit.actions import Actor
 from nizam.kit.registry import registry
 from nizam.site.supervisor.certificates import local_certificate
+from nizam.spine.cases.attachments import note_attachments
+from nizam.spine.cases.envelopes import keep
+from nizam.spine.cases.intake import registering
 from nizam.spine.cases.models import Envelope
 from nizam.spine.jobs.models import Job
+from nizam.spine.org.actions import operator_actor
 from nizam.spine.org.models import Mailbox
 from nizam.spine.records.blobs import read_bytes
 
@@ -218,6 +222,37 @@ def test_an_answer_waits_for_its_letter_whichever_worker_is_faster(port: int) ->
     assert register_letter(Run(), envelope=str(second.uid)) == {"disposition": "reply"}
     assert register_letter(Run(), envelope=str(first.uid)) == {"disposition": "new"}
     assert len({envelope.case for envelope in kept()}) == 1
+
+
+def test_one_job_registers_all_that_waits_and_a_letter_that_fails_is_told_by_its_own(
+    world: Any, boxes: dict[str, Mailbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        raw = LETTER.replace(b"<1@", b"<%d@" % number).replace(b"Su yoxdur", b"Su yoxdur %d" % number)
+        arrivals.keep_letter(raw, [boxes[OURS]], "smtp")
+    operator = operator_actor(door="mail")
+    keep(operator, world.institution, LETTER.replace(b"<1@", b"<5@"), door="mail", source="brought in from a file")
+    first, _second, third, *_rest = kept()
+
+    def fails_at_third(envelope: Envelope, message: Any) -> Any:
+        if envelope.pk == third.pk:
+            raise ValueError("broken")
+        return note_attachments(envelope, message)
+
+    class Run:
+        user = None
+
+    monkeypatch.setattr(registering, "note_attachments", fails_at_third)
+    assert register_letter(Run(), envelope=str(first.uid)) == {"disposition": "new"}
+    assert [envelope.disposition for envelope in kept()] == ["new", "new", "", "new", ""]
+    with pytest.raises(ValueError, match="broken"):
+        register_letter(Run(), envelope=str(third.uid))
+    monkeypatch.undo()
+    work_off()
+    rows = kept()
+    assert [envelope.disposition for envelope in rows] == ["new", "new", "new", "new", ""]
+    numbers = [envelope.case.number_text for envelope in rows[:4] if envelope.case is not None]
+    assert numbers == ["M-1/2026", "M-2/2026", "M-4/2026", "M-3/2026"]
 
 
 @pytest.mark.parametrize(
