@@ -214,6 +214,18 @@ def _event(step: Mapping[str, Any]) -> str:
     return _("Registered on %(day)s; that day is not counted.") % day
 
 
+def _after_hours(step: Mapping[str, Any]) -> str:
+    """Tell that what came after hours, or on a day off, counts as of the next working day, and by which law."""
+    values = {"day": _day(step.get("until")), "law": law_words(step.get("law"))}
+    if step.get("detail") == "closed":
+        if values["law"]:
+            return _("It came after office hours, so it counts as of the next working day, %(day)s: %(law)s.") % values
+        return _("It came after office hours, so it counts as of the next working day, %(day)s.") % values
+    if values["law"]:
+        return _("It came on a day off, so it counts as of the next working day, %(day)s: %(law)s.") % values
+    return _("It came on a day off, so it counts as of the next working day, %(day)s.") % values
+
+
 def _event_of_hours(step: Mapping[str, Any]) -> str:
     """Tell the event of a term in hours, which may count on the day of the event itself."""
     if step.get("detail") == "next-working-day":
@@ -412,6 +424,7 @@ def _unknown(step: Mapping[str, Any]) -> str:
 
 
 _TELL: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "after-hours": _after_hours,
     "event": _event,
     "day-one": _day_one,
     "left-out": _left_out,

@@ -26,6 +26,7 @@ from nizam.foundations.calendars.law import (
     law_rules,
     law_terms,
     read_law,
+    rule_by_code,
     term_by_code,
 )
 from nizam.foundations.calendars.terms import (
@@ -86,5 +87,6 @@ __all__ = [
     "law_terms",
     "read_law",
     "recount",
+    "rule_by_code",
     "term_by_code",
 ]

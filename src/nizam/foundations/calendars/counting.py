@@ -84,7 +84,9 @@ class Counting:
         self.zone = zone
         self.language = language
         self.suspensions = sorted(suspensions, key=_in_order)
-        self.day_zero = self._day_of(started)
+        self.event_day = self.day_zero = self._day_of(started)
+        if term.start == "in-office-hours" and term.unit not in HOUR_UNITS:
+            self.day_zero = calendar.day_in_hours(started.astimezone(zone)).toordinal()
         self.opening = self._opening()
         self.stops = _merged(self.suspensions)
         self.day_stops = [stop for stop in map(self._days_of, self.stops) if stop[0] != stop[1]]
@@ -131,10 +133,17 @@ class Counting:
         if self.first is not None:
             self._tell(self.first, _OPENED, Step("day-one", _date(self.first), _date(self.first)))
         self.story.sort(key=itemgetter(0, 1))
-        zero = _date(self.day_zero)
-        return self._ended(
-            [Step("event", zero, zero, detail=self.term.start), *(told[2] for told in self.story)], last, due_at
-        )
+        return self._ended([*self._event(), *(told[2] for told in self.story)], last, due_at)
+
+    def _event(self) -> list[Step]:
+        came = _date(self.event_day)
+        steps = [Step("event", came, came, detail=self.term.start)]
+        if self.day_zero != self.event_day:
+            reason = self.calendar.why(came, self.language)
+            why = "closed" if reason.is_working else reason.code
+            name = "" if reason.is_working else reason.name
+            steps.append(Step("after-hours", came, _date(self.day_zero), detail=why, name=name))
+        return steps
 
     def _ended(self, steps: list[Step], last: int | None, due_at: datetime | None) -> Recount:
         in_hours = self.parts[0].unit in HOUR_UNITS

@@ -6,6 +6,9 @@ Common to all: the day of the event (``day_zero``) is not counted, and days are 
 Day one
     ``same-day`` and ``arrival``: the clock is set by the event itself (registration, or the arrival at the body), and
     the first day that the unit counts after day zero is day one. Only the event's name differs between the two.
+    ``in-office-hours``: as ``same-day``, and an event after the office has closed, or on a day on which it does not
+    work, counts as one of the next working day (Uzbekistan, OʻRQ-445, art. 23, of the registration of appeals), so
+    that ``day_zero`` is that day. Terms in hours run from the moment all the same.
     ``next-working-day``: the clock is set on the working day after the event (Azerbaijan, law on obtaining
     information, art. 24.5), and that day is itself day one. For working days this gives the same date as above; for
     calendar days, months and hours the days off after the event are left out.
@@ -49,9 +52,10 @@ from nizam.foundations.calendars.errors import (
 from nizam.foundations.calendars.working import DayCode
 
 TermUnit = Literal["working-day", "calendar-day", "month", "hour", "hour-on-working-days", "working-hour"]
-StartRule = Literal["same-day", "next-working-day", "arrival"]
+StartRule = Literal["same-day", "in-office-hours", "next-working-day", "arrival"]
 StepCode = Literal[
     "event",
+    "after-hours",
     "replaced",
     "day-one",
     "left-out",
@@ -158,7 +162,9 @@ class SkippedDay:
 class Step:
     """One line of the explanation, in the order in which it is told.
 
-    ``event``: day zero, ``detail`` is the start rule. ``replaced``: on ``day`` the term was given another length,
+    ``event``: the day of the event, ``detail`` is the start rule. ``after-hours``: what came on ``day`` counts as of
+    ``until``, ``detail`` is ``closed`` after the office's hours, else the code of the day off, ``name`` the holiday.
+    ``replaced``: on ``day`` the term was given another length,
     ``count`` of ``unit`` from the start, and ends on ``until``. ``day-one``: the first day. ``left-out``: a run of
     days passed over for one reason, from ``day`` to ``until``, ``count`` of them, ``detail`` is the day code, ``name``
     the holiday. ``half-day``: a day worked in part counted as a whole one. ``short-day``: a day of which only a part

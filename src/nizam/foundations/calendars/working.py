@@ -8,7 +8,7 @@ Two things no holiday table knows are stated by the institution: the leaves that
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -174,6 +174,18 @@ class WorkingCalendar:
             return spans
         parts = [leave for leave in self._leaves.get(day, ()) if leave.span != WHOLE_DAY[0]]
         return self._cut(spans, parts, half_day=day not in self.overrides and self._by_table(day, None).half_day)
+
+    def day_in_hours(self, moment: datetime) -> date:
+        """Give the day of which a thing counts that came at ``moment``, in the zone of the office.
+
+        That is its own day until the office closes, else the next working day; a day off is closed. What comes before
+        the office opens, or in its break, comes on that day. Raises ``YearNotCoveredError``.
+        """
+        day = moment.date()
+        spans = self.open_spans(day, office_hours=True)
+        if spans and seconds(moment.time()) <= spans[-1][1]:
+            return day
+        return self.add_working_days(day, 1)
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether ``day`` is worked; exchanged weekend days and half days are. Raises ``YearNotCoveredError``."""

@@ -60,6 +60,7 @@ def start_words() -> Mapping[str, str]:
     """Return from when a term runs."""
     return {
         "same-day": _("from registration"),
+        "in-office-hours": _("from registration; after office hours, from the next working day"),
         "next-working-day": _("from the working day after registration"),
         "arrival": _("from arrival"),
     }

@@ -12,9 +12,20 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from nizam.foundations.calendars import Extension, Recount, Step, Suspension, Term, WorkingCalendar, recount
+from nizam.foundations.calendars import (
+    Extension,
+    LawRule,
+    Recount,
+    Step,
+    Suspension,
+    Term,
+    WorkingCalendar,
+    find_rule,
+    recount,
+    term_by_code,
+)
 from nizam.kit.procedures import as_json
-from nizam.spine.cases.law import law_day, read_term, started_at
+from nizam.spine.cases.law import law_day, read_term, start_moment, started_at
 from nizam.spine.cases.models import Case, Procedure, Task
 from nizam.spine.cases.models import Extension as ExtensionRow
 from nizam.spine.cases.models import Forwarding as ForwardingRow
@@ -84,6 +95,8 @@ class Counter:
         local = start.astimezone(self.institution.tzinfo)
         # A term in days ends alike whatever hour of the day it began.
         began: Any = start if counted.unit in HOUR_UNITS else local.date()
+        if counted.start == "in-office-hours":
+            began = (began, self.calendar.day_in_hours(local))
         key = (counted, began, bool(term.get("uncertain")), str(term.get("code")), _frozen(law))
         if key not in self._known:
             self._known[key] = self._count(counted, term, law, start, rows)
@@ -107,13 +120,14 @@ class Counter:
             extensions=[_extension(row, place) for place, row in enumerate(rows.extensions)],
             language=self.institution.main_language,
         )
-        steps = [_told(step, rows.extensions) for step in result.steps]
+        hours = _rule_of_hours(term, result)
+        steps = [_told(step, rows.extensions, hours) for step in result.steps]
         arithmetic = {
             "term": dict(term),
             "law": dict(law) if law else None,
             "country": self.institution.country,
             "counted": result.counted,
-            "doubts": _doubts(term, rows, result),
+            "doubts": _doubts(term, rows, result, hours),
             "steps": steps,
         }
         arithmetic["uncertain"] = bool(arithmetic["doubts"])
@@ -147,8 +161,9 @@ def set_clock(
     term, law = stated_of(procedure, variant, day)
     if term is None:
         return None
-    start = (arrived_at or registered_at) if term["start"] == "arrival" else registered_at
-    return Counter(procedure.institution, calendar).clock(term, law, start)
+    counter = Counter(procedure.institution, calendar)
+    local = registered_at.astimezone(procedure.institution.tzinfo)
+    return counter.clock(term, law, start_moment(term["start"], local, arrived_at, counter.calendar))
 
 
 def stated_of(procedure: Procedure, variant: str, day: date) -> Stated:
@@ -178,7 +193,7 @@ def counted_clock(case: Case, counter: Counter, rows: Rows) -> Clock | None:
     term, law = counter.stated(case.procedure, case.variant, law_day(case))
     if term is None:
         return None
-    return counter.clock(term, law, started_at(case, term["start"]), rows)
+    return counter.clock(term, law, started_at(case, term["start"], counter.calendar), rows)
 
 
 def recompute_case(case: Case, *, counter: Counter | None = None) -> bool:
@@ -247,24 +262,36 @@ def _extension(row: ExtensionRow, place: int) -> Extension:
     )
 
 
-def _told(step: Step, extensions: Sequence[ExtensionRow]) -> dict[str, Any]:
-    """Return a step as JSON keeps it; an extension names its law."""
+def _rule_of_hours(term: Mapping[str, Any], result: Recount) -> LawRule | None:
+    """Return the rule by which what came after hours counts as of the next working day, where that was applied."""
+    row = term_by_code(str(term.get("code") or ""))
+    if row is None or all(step.code != "after-hours" for step in result.steps):
+        return None
+    return find_rule(row.country, row.matter, "registration", result.steps[0].day)
+
+
+def _told(step: Step, extensions: Sequence[ExtensionRow], hours: LawRule | None) -> dict[str, Any]:
+    """Return a step as JSON keeps it; an extension, and a day that counts as another, name their law."""
     told: dict[str, Any] = {name: getattr(step, name) for name in _STEP}
     told["day"] = step.day.isoformat()
     told["until"] = step.until and step.until.isoformat()
     if told["code"] in {"extended", "replaced"}:
         told["law"] = extensions[int(told["note"])].law
         told["note"] = ""
+    if told["code"] == "after-hours" and hours is not None:
+        told["law"] = hours.law.as_json()
     return told
 
 
-def _doubts(term: Mapping[str, Any], rows: Rows, result: Recount) -> list[str]:
+def _doubts(term: Mapping[str, Any], rows: Rows, result: Recount, hours: LawRule | None) -> list[str]:
     """Return why the date is uncertain: codes that `nizam.kit.doubts` tells in words."""
     found = []
     if term.get("uncertain"):
         found.append(f"figure:{term.get('code', '')}")
     found += [f"figure:{row.law['code']}" for row in rows.extensions if row.law and row.law.get("uncertain")]
     found += [f"figure:{row.law['code']}" for row in rows.suspensions if row.law and row.law.get("uncertain")]
+    if hours is not None and hours.uncertain:
+        found.append(f"figure:{hours.code}")
     if any(row.law is None for row in rows.suspensions):
         found.append("no-article")
     codes = {step.code for step in result.steps}

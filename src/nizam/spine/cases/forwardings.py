@@ -23,7 +23,7 @@ def count_forwarding(case: Case, *, whole: bool, counter: Counter) -> tuple[Cloc
         return None, rule.law.as_json() if rule is not None else None
     kept = stated(term.term, uncertain=term.uncertain, code=term.code)
     law = term.law.as_json()
-    return counter.clock(kept, law, started_at(case, term.term.start)), law_json(term)
+    return counter.clock(kept, law, started_at(case, term.term.start, counter.calendar)), law_json(term)
 
 
 def renew_forwardings(institution: Institution, counter: Counter) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 from django.utils.translation import gettext_lazy as _
 
-from nizam.foundations.calendars import LawRule, LawTerm, Term, find_rule, find_term
+from nizam.foundations.calendars import LawRule, LawTerm, Term, WorkingCalendar, find_rule, find_term
 from nizam.foundations.calendars.law import Matter
 from nizam.spine.cases.models import Case
 from nizam.spine.cases.procedures import spec_of
@@ -83,9 +83,23 @@ def rule_of(case: Case, kind: str) -> LawRule | None:
     return find_rule(case.institution.country, matter, kind, law_day(case)) if matter else None
 
 
-def started_at(case: Case, start: str) -> datetime:
+def started_at(case: Case, start: str, calendar: WorkingCalendar) -> datetime:
     """Return the moment from which a term with that start rule runs."""
-    return (case.arrived_at or case.registered_at) if start == "arrival" else case.registered_at
+    zone = case.institution.tzinfo
+    return start_moment(start, case.registered_at.astimezone(zone), case.arrived_at, calendar)
+
+
+def start_moment(start: str, registered: datetime, arrived: datetime | None, calendar: WorkingCalendar) -> datetime:
+    """Return the moment from which a term with that start rule runs; `registered` is in the institution's zone.
+
+    What was registered outside office hours came when it arrived: a letter of the afternoon that is registered in the
+    evening gains no day by that.
+    """
+    if start == "arrival":
+        return arrived or registered
+    if start == "in-office-hours" and calendar.day_in_hours(registered) != registered.date():
+        return arrived or registered
+    return registered
 
 
 def stated(term: Term, **more: Any) -> dict[str, Any]:

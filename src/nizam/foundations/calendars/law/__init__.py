@@ -160,6 +160,11 @@ def term_by_code(code: str) -> LawTerm | None:
     return next((row for country in COUNTRIES for row in law_terms(country) if row.code == code), None)
 
 
+def rule_by_code(code: str) -> LawRule | None:
+    """Give the rule of that code, of whichever country; None when there is none. Raises ``LawFault``."""
+    return next((row for country in COUNTRIES for row in law_rules(country) if row.code == code), None)
+
+
 def read_law(text: str, file: str) -> tuple[tuple[LawTerm, ...], tuple[LawRule, ...]]:
     """Read one country's file. Raises ``LawFault``, which names ``file``, the entry and the field."""
     try:

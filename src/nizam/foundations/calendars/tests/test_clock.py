@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -342,7 +342,7 @@ moments = st.datetimes(
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=5))]),
 )
 places = st.sampled_from([(AZ, BAKU), (UZ, TASHKENT), (TR, ISTANBUL), (WorkingCalendar("AZ", week=6), BAKU)])
-starts = st.sampled_from(["same-day", "next-working-day", "arrival"])
+starts = st.sampled_from(["same-day", "in-office-hours", "next-working-day", "arrival"])
 units = st.sampled_from(["working-day", "calendar-day", "month", "hour", "hour-on-working-days", "working-hour"])
 terms = st.builds(
     lambda amount, unit, start, rolls: Term(amount, unit, start, rolls and unit in ("calendar-day", "month")),
@@ -354,6 +354,18 @@ terms = st.builds(
 # Stops as minutes after the event, and how long they last.
 spans = st.lists(st.tuples(st.integers(0, 40 * 24 * 60), st.integers(0, 20 * 24 * 60)), max_size=4)
 more = st.lists(st.tuples(st.integers(1, 20), units), max_size=3)
+
+
+def day_zero(started: datetime, term: Term, calendar: WorkingCalendar, zone: ZoneInfo) -> date:
+    """Give the day that does not count, as the rules say it."""
+    local = started.astimezone(zone)
+    if term.start != "in-office-hours" or "hour" in term.unit:
+        return local.date()
+    # All the calendars of these tests close at 18:00, Turkish half days at 13:00.
+    closes = 13 if calendar.why(local.date()).half_day else 18
+    if calendar.is_working_day(local.date()) and local.time() <= time(closes):
+        return local.date()
+    return calendar.add_working_days(local.date(), 1)
 
 
 def stops_of(started: datetime, rows: list[tuple[int, int]]) -> list[Suspension]:
@@ -417,7 +429,7 @@ def test_in_days_the_end_counts_its_days_and_no_others(
         assert row.end is not None
         first, again = row.start.astimezone(zone).date(), row.end.astimezone(zone).date()
         stood |= {first + timedelta(days=n) for n in range((again - first).days)}
-    zero = started.astimezone(zone).date()
+    zero = day_zero(started, term, calendar, zone)
     days = [zero + timedelta(days=n) for n in range(1, (result.due_on - zero).days + 1)]
     if term.start == "next-working-day":
         opening = calendar.add_working_days(zero, 1)
@@ -486,7 +498,7 @@ def test_the_zone_of_the_moment_does_not_matter_and_that_of_the_office_does(
     result = recount(started, term, AZ, BAKU, suspensions=stops_of(started, rows))
     elsewhere = started.astimezone(ISTANBUL)
     assert recount(elsewhere, term, AZ, BAKU, suspensions=stops_of(elsewhere, rows)) == result
-    assert result.day_zero == started.astimezone(BAKU).date()
+    assert result.day_zero == day_zero(started, term, AZ, BAKU)
     assert result.due_at is not None
     assert result.due_at.astimezone(BAKU).date() == result.due_on
 

@@ -104,7 +104,9 @@ DAYS = [
     # the same number a month later: the feast, a worked Saturday, the year's end
     ("uz-appeal-study", "2026-04-27", "2026-05-27"),
     ("uz-appeal-study", "2024-11-14", "2024-12-14"),
-    ("uz-appeal-study", "2024-12-31", "2025-01-31"),
+    # The 31st is off, and so are all days until 3 January: it counts as come on that day.
+    ("uz-appeal-study", "2024-12-31", "2025-02-03"),
+    ("uz-appeal-study", "2025-01-31", "2025-02-28"),
     ("uz-proposal-base", "2026-04-28", "2026-05-28"),
     ("uz-proposal-base", "2024-12-04", "2025-01-04"),
     # February 2025 has no 31st
@@ -115,8 +117,9 @@ DAYS = [
     ("uz-proposal-study-notice", "2024-12-25", "2025-01-04"),
     # 25 + 5 = 30; 9 + 5 = 14; 29 + 5 - 31 = 3
     ("uz-appeal-forwarding", "2026-05-25", "2026-05-30"),
-    ("uz-appeal-forwarding", "2024-12-09", "2024-12-14"),
-    ("uz-appeal-forwarding", "2024-12-29", "2025-01-03"),
+    # 9 December is off (the Constitution day moved), 29 December a Sunday before days off until 3 January.
+    ("uz-appeal-forwarding", "2024-12-09", "2024-12-15"),
+    ("uz-appeal-forwarding", "2024-12-29", "2025-01-08"),
     # a year later; 2025 has no 29 February
     ("uz-appeal-complaint", "2025-05-27", "2026-05-27"),
     ("uz-appeal-complaint", "2023-12-14", "2024-12-14"),

@@ -244,7 +244,7 @@ moments = st.datetimes(
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=5))]),
 )
 places = st.sampled_from([(AZ, BAKU), (UZ, TASHKENT), (TR, ISTANBUL), (WorkingCalendar("TR", weekend=(6,)), ISTANBUL)])
-starts = st.sampled_from(["same-day", "next-working-day", "arrival"])
+starts = st.sampled_from(["same-day", "in-office-hours", "next-working-day", "arrival"])
 units = st.sampled_from(["working-day", "calendar-day", "month", "hour", "hour-on-working-days"])
 
 

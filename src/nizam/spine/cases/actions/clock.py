@@ -297,10 +297,11 @@ def _refuse_late(case: Case, moment: datetime) -> None:
     notice = term_of(case, "extension-notice")
     if notice is not None and term is not None:
         rows = rows_of(case)
+        calendar = calendar_of(case.institution)
         counted = recount(
-            started_at(case, notice.term.start),
+            started_at(case, notice.term.start, calendar),
             notice.term,
-            calendar_of(case.institution),
+            calendar,
             case.institution.tzinfo,
             suspensions=[CountedSuspension(row.starts_at, row.ends_at) for row in rows.suspensions],
         )
@@ -342,11 +343,12 @@ def _refuse_beyond(case: Case, wanted: Term, allowed: LawTerm, *, whole: bool) -
         "limit": amount_words(limit.amount, limit.unit),
         "law": law_words(allowed.law.as_json()),
     }
+    calendar = calendar_of(case.institution)
     try:
         recount(
-            started_at(case, term["start"]),
+            started_at(case, term["start"], calendar),
             read_term(term),
-            calendar_of(case.institution),
+            calendar,
             case.institution.tzinfo,
             extensions=[*given, new],
         )

@@ -66,7 +66,7 @@ def tell_by(row: Told, counter: Counter) -> date | None:
     stood = Rows(suspensions=rows_of(case).suspensions) if isinstance(row, Extension) else None
     kept = stated(term.term, uncertain=term.uncertain, code=term.code)
     try:
-        clock = counter.clock(kept, law_json(term), started_at(case, term.term.start), stood)
+        clock = counter.clock(kept, law_json(term), started_at(case, term.term.start, counter.calendar), stood)
     except CalendarError:
         return None
     return clock.due_on
