@@ -4,25 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from nizam.foundations.calendars import term_by_code
-
-# The doubts of the law's tables that a clock can carry, here so that they are translated.
-FIGURES: Final = (
-    gettext_noop("read on a ministry's page (its point 5.3), not in the law"),
-    gettext_noop("read on a ministry's page (its points 5.1 and 5.2), not in the law"),
-    gettext_noop("counted from registration, the stricter reading; art. 24.5 may start it on the next working day"),
-    gettext_noop(
-        "the page names no article and says “kesilir”: whether the rest or the whole term runs after payment is open"
-    ),
-    gettext_noop("one copy counts from registration, another from receipt (uzdkp.uz); the article was not read"),
-    gettext_noop("the page read names no article"),
-    gettext_noop("the article was not read"),
-)
+from nizam.foundations.calendars import doubt_text, rule_by_code, term_by_code
 
 
 def doubts_of(clock: Mapping[str, Any] | None) -> list[str]:
@@ -37,13 +24,18 @@ def doubts_of(clock: Mapping[str, Any] | None) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def doubt_words(doubt: str) -> str:
+    """Say in the reader's language why a figure or a rule of the law is still to be verified."""
+    return doubt_text(doubt, get_language() or "en")
+
+
 def _told(code: str) -> str:
     kind, _colon, name = code.partition(":")
     if kind == "figure":
-        term = term_by_code(name) if name else None
-        if term is None or not term.doubt:
+        stated = (term_by_code(name) or rule_by_code(name)) if name else None
+        if stated is None or not stated.doubt:
             return _("The figure of the law is still to be verified.")
-        return _("A figure of the law is still to be verified: %(why)s.") % {"why": _(term.doubt)}
+        return _("A figure of the law is still to be verified: %(why)s.") % {"why": doubt_words(stated.doubt)}
     return {
         "half-day": _("A half day was counted as a whole one; whether it counts is not settled."),
         "six-day-week": _("For the six-day week no decision on this day was found."),

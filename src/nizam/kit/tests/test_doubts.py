@@ -9,15 +9,49 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from nizam.foundations.calendars import COUNTRIES, law_terms
+from nizam.foundations.calendars import COUNTRIES, LawRule, LawTerm, doubt_text, law_rules, law_terms
 from nizam.kit.deadlines import explain
-from nizam.kit.doubts import FIGURES, doubts_of
+from nizam.kit.doubts import doubt_words, doubts_of
+from nizam.kit.procedures.words import rule_words, start_words
+
+LANGUAGES = ("az", "uz", "tr", "en")
+ROWS = [row for country in COUNTRIES for row in (*law_terms(country), *law_rules(country))]
 
 
-def test_every_doubt_of_a_figure_is_there_to_be_translated() -> None:
-    stated = {term.doubt for country in COUNTRIES for term in law_terms(country) if term.doubt}
-    assert stated
-    assert stated <= set(FIGURES)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.code)
+def test_what_people_read_of_the_laws_tables_is_there_in_four_languages(row: LawTerm | LawRule) -> None:
+    told = set()
+    for language in LANGUAGES:
+        with translation.override(language):
+            words = doubt_words(row.doubt)
+            # A rule without words of its own would show its code.
+            shown = rule_words(row) if isinstance(row, LawRule) else start_words()[row.term.start]
+        told.add(words)
+        assert shown
+        assert not isinstance(row, LawRule) or shown != row.rule
+        assert bool(words) == row.uncertain
+        assert words != row.doubt or not row.doubt
+    assert len(told) == (len(LANGUAGES) if row.uncertain else 1)
+
+
+def test_a_doubt_is_read_in_the_readers_language_and_words_of_people_as_they_are() -> None:
+    with translation.override("tr"):
+        assert doubt_words("article-not-read") == "madde metni okunmadı"
+        assert doubts_of({"doubts": ["figure:uz-information-media"]})[0].count("okunan sayfa") == 1
+    with translation.override("en"):
+        assert doubt_words("Bizim şübhəmiz") == "Bizim şübhəmiz"
+    assert doubt_text("article-not-read", "uz-Cyrl") == doubt_text("article-not-read", "uz")
+    assert doubt_text("article-not-read", "ru") == doubt_text("article-not-read", "en")
+
+
+def test_a_day_that_counts_as_another_is_explained_with_the_article() -> None:
+    law = {"act": "OʻRQ-445", "article": "23", "version": ""}
+    step = {"code": "after-hours", "day": "2026-10-02", "until": "2026-10-05", "detail": "closed", "law": law}
+    (words,) = explain({"steps": [step]})
+    assert "after office hours" in words
+    assert "OʻRQ-445, art. 23" in words
+    (off,) = explain({"steps": [{**step, "detail": "weekend"}]})
+    assert "day off" in off
 
 
 @pytest.mark.parametrize(
@@ -25,6 +59,7 @@ def test_every_doubt_of_a_figure_is_there_to_be_translated() -> None:
     [
         ("figure:tr-information-fee", "“kesilir”"),
         ("figure:uz-information-base", "uzdkp.uz"),
+        ("figure:uz-appeal-registration", "speaks of registering"),
         ("figure:no-such-term", "still to be verified"),
         ("figure:", "still to be verified"),
         ("half-day", "half day"),

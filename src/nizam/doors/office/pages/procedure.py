@@ -19,6 +19,7 @@ from nizam.doors.office.pages.entries import PageOfEntry
 from nizam.doors.office.pages.files import FileScreen, download
 from nizam.foundations.calendars import LawRule, LawTerm
 from nizam.kit.catalogue import capabilities
+from nizam.kit.doubts import doubt_words
 from nizam.kit.ports import ports
 from nizam.kit.procedures import (
     BASE,
@@ -248,11 +249,11 @@ def _term_rows(text: ProcedureText, country: str, today: date) -> list[TermRow]:
 
 
 def _row(title: str, term: LawTerm) -> TermRow:
-    return TermRow(title, term_words(term), source_words(term), term.source, _validity(term), term.doubt)
+    return TermRow(title, term_words(term), source_words(term), term.source, _validity(term), doubt_words(term.doubt))
 
 
 def _rule_row(title: str, rule: LawRule) -> TermRow:
-    return TermRow(title, rule_words(rule), source_words(rule), rule.source, _validity(rule), rule.doubt)
+    return TermRow(title, rule_words(rule), source_words(rule), rule.source, _validity(rule), doubt_words(rule.doubt))
 
 
 def _validity(stated: LawTerm | LawRule) -> str:

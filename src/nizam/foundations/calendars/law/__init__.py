@@ -3,8 +3,9 @@
 
 A file holds ``[[act]]`` (a law or a rule, with the version that was read), ``[[term]]`` (a figure that is counted)
 and ``[[rule]]`` (what the law says without a figure to count from: not considered, registered the same day). A figure
-changes by an end to its row and a new row after it, never by a change in place. ``uncertain`` says in a few words why
-a figure or its reading is still to be verified at the gazette; what comes from it carries the mark.
+changes by an end to its row and a new row after it, never by a change in place. ``uncertain`` names the
+reason, one of ``doubts.toml``, why a figure or its reading is still to be verified at the gazette; what comes from it
+carries the mark, and people read the reason in their language.
 """
 
 import tomllib
@@ -58,6 +59,37 @@ _TERM_FIELDS: Final = _PLACE_FIELDS | {"amount", "unit", "start", "roll_forward"
 _RULE_FIELDS: Final = _PLACE_FIELDS | {"rule", "count", "within_amount", "within_unit"}
 
 
+DOUBT_LANGUAGES: Final = ("az", "uz", "tr", "en")
+"""The languages in which people read why a figure is in doubt."""
+
+
+@cache
+def doubts() -> Mapping[str, Mapping[str, str]]:
+    """Give the reasons why figures are in doubt, each in ``DOUBT_LANGUAGES``. Raises ``LawFault`` if one is missing."""
+    name = "doubts.toml"
+    return read_doubts((files(__name__) / name).read_text("utf-8"), name)
+
+
+def read_doubts(text: str, file: str) -> Mapping[str, Mapping[str, str]]:
+    """Read the reasons of doubts. Raises ``LawFault`` for one that is not told in every language."""
+    found: dict[str, Mapping[str, str]] = {}
+    for code, told in _parsed(text, file).items():
+        entry = _Entry(told if isinstance(told, dict) else {}, file, code, frozenset(DOUBT_LANGUAGES))
+        found[code] = {language: entry.take(language, str) for language in DOUBT_LANGUAGES}
+    return found
+
+
+def doubt_text(doubt: str, language: str) -> str:
+    """Say in a language why a figure is in doubt, in English where that is none of ``DOUBT_LANGUAGES``.
+
+    What is no reason of the tables was written by people and is given back as it is.
+    """
+    told = doubts().get(doubt)
+    if told is None:
+        return doubt
+    return told.get(language.replace("_", "-").partition("-")[0].lower(), told["en"])
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """The rule a figure comes from: the act's official name, its article, and the version the figure was read in."""
@@ -76,7 +108,8 @@ class Stated:
     """What every row has: its country, the law it stands in, where it was read, and from when to when it holds.
 
     ``code`` names the row; ``matter`` and ``kind`` say what it is for, and ``also`` lists more places, each as
-    ``matter/kind``. ``doubt`` is why it is still to be verified, empty when it is not in doubt.
+    ``matter/kind``. ``doubt`` is why it is still to be verified: a key of ``DOUBTS``, or words of those who wrote a
+    procedure of their own; empty when it is not in doubt.
     """
 
     country: str
@@ -167,10 +200,7 @@ def rule_by_code(code: str) -> LawRule | None:
 
 def read_law(text: str, file: str) -> tuple[tuple[LawTerm, ...], tuple[LawRule, ...]]:
     """Read one country's file. Raises ``LawFault``, which names ``file``, the entry and the field."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LawFault(file, "", "", str(error)) from None
+    raw = _parsed(text, file)
     top = _Entry(raw, file, "", frozenset({"country", "act", "term", "rule"}))
     country = top.take("country", str)
     if country not in COUNTRIES:
@@ -182,6 +212,13 @@ def read_law(text: str, file: str) -> tuple[tuple[LawTerm, ...], tuple[LawRule, 
     rules = tuple(_rule(entry, country, acts) for entry in top.entries("rule", _RULE_FIELDS))
     _refuse_doubles((*terms, *rules), file)
     return terms, rules
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LawFault(file, "", "", str(error)) from None
 
 
 class _Entry:
@@ -228,7 +265,7 @@ class _Entry:
 
 def _stated(entry: _Entry, country: str, acts: Mapping[str, Law]) -> dict[str, Any]:
     act = acts[entry.choice("act", tuple(acts))]
-    doubt = entry.take("uncertain", str, "")
+    doubt = entry.choice("uncertain", tuple(doubts()), "") if "uncertain" in entry.raw else ""
     also = tuple(entry.take("also", list, []))
     for place in also:
         matter, _slash, kind = str(place).partition("/")

@@ -17,6 +17,7 @@ from nizam.foundations.calendars import (
     read_law,
     term_by_code,
 )
+from nizam.foundations.calendars.law import DOUBT_LANGUAGES, doubts, read_doubts
 
 ACT = '[[act]]\ncode = "a"\ntitle = "Act"\nversion = "1"\n'
 TERM = """
@@ -104,7 +105,7 @@ def test_every_row_names_its_law_and_its_source_and_doubt_is_said_in_words() -> 
         assert row.source.startswith("http")
         assert row.law.article or row.uncertain
         assert row.uncertain == bool(row.doubt)
-        assert not row.uncertain or len(row.doubt) > 20
+        assert not row.uncertain or row.doubt in doubts()
 
 
 def test_no_law_is_kept_for_other_countries() -> None:
@@ -178,6 +179,26 @@ def test_a_fault_names_the_file_the_entry_and_the_field(text: str, message: str)
 
 
 def test_an_article_that_was_not_read_is_left_out_only_with_a_doubt() -> None:
-    text = FILE.replace('article = "10"', 'uncertain = "the article was not read"')
+    text = FILE.replace('article = "10"', 'uncertain = "article-not-read"')
     (term,), _rules = read_law(text, "az.toml")
     assert (term.law.article, term.uncertain) == ("", True)
+
+
+def test_a_doubt_without_its_words_is_a_fault() -> None:
+    whole = dict.fromkeys(DOUBT_LANGUAGES, "x")
+
+    def file(told: dict[str, str]) -> str:
+        return "[why]\n" + "\n".join(f'{language} = "{words}"' for language, words in told.items())
+
+    assert read_doubts(file(whole), "doubts.toml") == {"why": whole}
+    for language in DOUBT_LANGUAGES:
+        with pytest.raises(LawFault, match=language):
+            read_doubts(file({name: words for name, words in whole.items() if name != language}), "doubts.toml")
+    with pytest.raises(LawFault, match="ru"):
+        read_doubts(file({**whole, "ru": "x"}), "doubts.toml")
+    with pytest.raises(LawFault):
+        read_doubts('why = "x"', "doubts.toml")
+    with pytest.raises(LawFault):
+        read_doubts("why", "doubts.toml")
+    with pytest.raises(LawFault, match="uncertain"):
+        read_law(FILE.replace('article = "10"', 'article = "10"\nuncertain = "no such reason"'), "xx.toml")

@@ -8,7 +8,7 @@ March (Novruz and Ramazan); in Turkey 20 March (Ramazan).
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from nizam.kit.errors import NotAllowed, Refused
 from nizam.kit.ports import ports
 from nizam.spine.cases import actions
 from nizam.spine.cases.clock import recompute_case
-from nizam.spine.cases.models import CalendarDay, Case, Extension, OfficeHours, Suspension, Task
+from nizam.spine.cases.models import CalendarDay, Case, Extension, Forwarding, OfficeHours, Suspension, Task
 from nizam.spine.cases.tests.matters import Office, office
 from nizam.spine.org.models import Person
 
@@ -303,3 +303,30 @@ def test_whatever_was_done_counting_from_nothing_gives_the_same(db: None, acts: 
         assert (again.due_on, again.due_at, again.clock) == (kept.due_on, kept.due_at, kept.clock)
         assert (again.due_on is None) is (again.suspended_since is not None)
         transaction.set_rollback(True)
+
+
+def test_uzbek_appeal_that_comes_after_hours_counts_as_of_the_next_working_day() -> None:
+    # 2 October 2026 is a Friday: of Monday, 5 October, the fifteenth day is the 20th, of Friday itself the 17th.
+    here, friday = office("UZ"), date(2026, 10, 2)
+    case = here.matter(friday, hour=20)
+    assert (case.due_on, case.registered_on) == (date(2026, 10, 20), friday)
+    assert case.clock is not None
+    said = " ".join(explain(case.clock))
+    assert "after office hours" in said
+    assert "23" in said
+    assert "figure:uz-appeal-registration" in case.clock["doubts"]
+    assert here.matter(friday, hour=17).due_on == date(2026, 10, 17)
+    assert here.matter(friday, "information-request", hour=20).due_on == date(2026, 10, 17)
+    # Registered in the evening, it came in the afternoon.
+    came = datetime.combine(friday, time(15), here.institution.tzinfo)
+    late = here.matter(friday, hour=20, arrived_at=came)
+    assert late.due_on == date(2026, 10, 17)
+    assert "figure:uz-appeal-registration" not in (late.clock or {})["doubts"]
+    actions.forward_case(here.clerk, case, body_name="Vazirlik", whole=True, reason="U koʻradi")
+    assert Forwarding.objects.get().due_on == date(2026, 10, 10)
+    # The office works until 21:00 on Fridays: then the letter of 20:00 came in time.
+    for weekday in range(5):
+        closes = time(21) if weekday == 4 else time(18)
+        OfficeHours.objects.create(institution=here.institution, weekday=weekday, opens=time(9), closes=closes)
+    recompute_case(reread(case))
+    assert reread(case).due_on == date(2026, 10, 17)
