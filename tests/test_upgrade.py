@@ -10,10 +10,15 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
 
 from nizam.kit.testing.servers import BINARIES
 from nizam.site.maintenance.archive import Manifest
-from nizam.site.tests.conftest import IS_POSTGRES, database, database_name, make_database, run
+from nizam.site.maintenance.tables import more_than_tables
+from nizam.site.tests.conftest import IS_POSTGRES, database, database_name, make_database, migrated_home, run
+
+__all__ = ["migrated_home"]
 
 HOMES = Path(__file__).parent / "homes"
 KIND = "postgresql" if IS_POSTGRES else "sqlite"
@@ -27,6 +32,18 @@ COUNTS = {
     "cases_case": 3,
     "records_document": 1,
     "assets_asset": 1,
+}
+
+TABLES = {
+    "sqlite": ["SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"],
+    "postgresql": [
+        "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default, is_identity"
+        " FROM information_schema.columns WHERE table_schema = 'public'",
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE connamespace = 'public'::regnamespace",
+        "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    ],
 }
 
 pytestmark = pytest.mark.concurrency
@@ -54,6 +71,31 @@ def counts(home: Path) -> dict[str, int]:
         return {name: opened.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in COUNTS}
 
 
+def tables(home: Path) -> set[tuple[object, ...]]:
+    """Return every column, constraint, index and trigger of the home's database, in no order."""
+    with database(home) as opened:
+        rows = {tuple(row) for statement in TABLES[KIND] for row in opened.execute(statement).fetchall()}
+    if KIND == "postgresql":
+        return rows
+    return {(name, part) for name, text in rows for part in parts_of(text)}
+
+
+def parts_of(statement: str) -> list[str]:
+    """Return what a CREATE TABLE of SQLite lists, or any other statement as it is."""
+    if not statement.startswith("CREATE TABLE"):
+        return [statement]
+    parts, depth, quote = [""], 0, ""
+    for sign in statement[statement.index("(") + 1 : statement.rindex(")")]:
+        if sign in "\"'" and quote in ("", sign):
+            quote = "" if quote else sign
+        depth += 0 if quote else {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and not depth and not quote:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts]
+
+
 def newest() -> Path:
     found = sorted(
         HOMES.glob(f"*-{KIND}.tar.xz"), key=lambda path: [int(n) for n in path.name.split("-")[0].split(".")]
@@ -63,7 +105,7 @@ def newest() -> Path:
 
 
 @pytest.mark.parametrize("archive", sorted(HOMES.glob(f"*-{KIND}.tar.xz")), ids=lambda path: path.name)
-def test_old_home_comes_to_this_version(archive: Path, tmp_path: Path) -> None:
+def test_old_home_comes_to_this_version(archive: Path, migrated_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     unpack(archive, home)
     assert counts(home) == COUNTS
@@ -73,12 +115,25 @@ def test_old_home_comes_to_this_version(archive: Path, tmp_path: Path) -> None:
     assert str(made) in done.stdout
     assert run(home, "verify-backup", str(made)).returncode == 0
     assert counts(home) == COUNTS
+    # One came step by step, the other was made at once.
+    assert tables(home) == tables(migrated_home)
     examined = run(home, "doctor", "--json")
     assert examined.returncode == 0, examined.stdout
     verified = json.loads(run(home, "journal", "verify", "--json").stdout)
     assert verified["ok"]
     assert verified["sealed"] > 0
     assert verified["heads"] > 0
+
+
+def test_our_migrations_make_tables_only() -> None:
+    """Else a new database is made step by step, which takes minutes on a busy machine."""
+    ours = [
+        migration
+        for (app, _name), migration in MigrationLoader(None).graph.nodes.items()
+        if apps.get_app_config(app).name.startswith("nizam.")
+    ]
+    assert len(ours) > 20
+    assert more_than_tables(ours) == []
 
 
 def test_backup_precedes_pending_migrations(tmp_path: Path) -> None:

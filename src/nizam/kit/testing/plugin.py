@@ -26,7 +26,14 @@ ENGINE = os.environ.get("NIZAM_TEST_DATABASE", "sqlite")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 IS_CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
 # Rights are patterns over declarations, read at run time: a changed desk or act needs no new template.
-TEMPLATE_INPUTS = ("**/migrations/*.py", "**/roles/*", "**/triggers.py", "kit/texts.py", "site/settings.py")
+TEMPLATE_INPUTS = (
+    "**/migrations/*.py",
+    "**/roles/*",
+    "**/triggers.py",
+    "kit/texts.py",
+    "site/settings.py",
+    "site/maintenance/tables.py",
+)
 
 
 MIGRATE = """

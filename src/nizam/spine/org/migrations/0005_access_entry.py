@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name="uid",
             field=models.UUIDField(null=True, editable=False, verbose_name="identifier"),
         ),
-        migrations.RunPython(give_identifiers, migrations.RunPython.noop),
+        migrations.RunPython(give_identifiers, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
             model_name="access",
             name="uid",

@@ -19,4 +19,4 @@ class Migration(migrations.Migration):
         ("org", "0005_access_entry"),
     ]
 
-    operations = [migrations.RunPython(name_institutions, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(name_institutions, migrations.RunPython.noop, elidable=True)]
