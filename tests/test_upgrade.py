@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tarfile
 from pathlib import Path
@@ -76,8 +77,14 @@ def tables(home: Path) -> set[tuple[object, ...]]:
     with database(home) as opened:
         rows = {tuple(row) for statement in TABLES[KIND] for row in opened.execute(statement).fetchall()}
     if KIND == "postgresql":
-        return rows
+        return {tuple(as_written(part) if isinstance(part, str) else part for part in row) for row in rows}
     return {(name, part) for name, text in rows for part in parts_of(text)}
+
+
+def as_written(text: str) -> str:
+    """Return a definition without what depends on its way: casts of a dump, and names nobody gave."""
+    text = re.sub(r"::\w+( varying)?(\[\])?|[()]", "", text)
+    return re.sub(r"\b(\w+?)(_[0-9a-f]{8}_uniq|_key)\b", r"\1 once", text)
 
 
 def parts_of(statement: str) -> list[str]:
@@ -116,7 +123,7 @@ def test_old_home_comes_to_this_version(archive: Path, migrated_home: Path, tmp_
     assert run(home, "verify-backup", str(made)).returncode == 0
     assert counts(home) == COUNTS
     # One came step by step, the other was made at once.
-    assert tables(home) == tables(migrated_home)
+    assert tables(home) ^ tables(migrated_home) == set()
     examined = run(home, "doctor", "--json")
     assert examined.returncode == 0, examined.stdout
     verified = json.loads(run(home, "journal", "verify", "--json").stdout)
