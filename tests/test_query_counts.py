@@ -104,6 +104,8 @@ def compare(key: str, found: dict[str, int]) -> None:
     assert kept.get(key) == found
 
 
+# The ORM asks both engines the same number of queries.
+@pytest.mark.one_engine
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", resource_keys())
 def test_query_counts(key: str, world: World) -> None:
