@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from nizam.doors.api import inputs
 from nizam.doors.api.tests.programs import Program, refused
 from nizam.kit.actions import Input, action
+from nizam.kit.equipment import equip
 from nizam.kit.testing.world import World
 from nizam.spine.assets.models import Asset
+from nizam.spine.cases.models import Procedure
 from nizam.spine.org.models import Absence, Person, Position, RoleGrant, Unit
 
 pytestmark = pytest.mark.django_db
@@ -415,3 +417,20 @@ def test_no_body_whatever_makes_the_program_fail(
     assert answer.status_code in (201, 400, 409, 422), answer.content
     if answer.status_code != 201:
         refused(answer, answer.status_code)
+
+
+def test_a_call_answers_its_procedures_questions_or_each_is_named(world: World, program: Any) -> None:
+    equip(world.institution)
+    media = Procedure.objects.get(institution=world.institution, code="media-inquiry", current=True)
+    clerk = program("clerk_a")
+    body = {"phone": "0501234567", "subject": "Müsahibə", "text": "Zəng", "unit": str(world.unit_a.uid)}
+    body["procedure"] = str(media.uid)
+    path = "cases/case/acts/open_by_phone_case/"
+    assert set(refused(clerk.post(path, body), 422)["errors"]) == {"details.outlet"}
+    assert set(refused(clerk.post(path, {**body, "details": "Səda"}), 422)["errors"]) == {"details"}
+    answers = {"outlet": "Səda", "publication-day": "2026-11-30"}
+    made = clerk.post(path, {**body, "details": answers})
+    assert made.status_code == 201, made.content
+    assert made.json()["details"] == answers
+    changed = clerk.post(f"cases/case/{made.json()['uid']}/acts/complete_case/", {"details": {"outlet": "Xəbər"}})
+    assert changed.json()["details"] == {**answers, "outlet": "Xəbər"}

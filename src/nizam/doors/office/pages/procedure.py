@@ -37,6 +37,7 @@ from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.offers import offers_for_entry
 from nizam.spine.cases.models import Case, Procedure
+from nizam.spine.cases.models.case import channels
 from nizam.spine.cases.procedures import newer_shipped, spec_of
 from nizam.spine.charters.models import Charter
 from nizam.spine.org.models import Role, SeriesYear
@@ -116,7 +117,8 @@ class ProcedureScreen(PageOfEntry):
         return bool(self.object.toml) and self.resource.export_permission in self.held
 
     def _doors(self) -> str:
-        return ", ".join(door_words().get(door, door) for door in self.object.default_for)
+        known = dict(channels())
+        return ", ".join(str(known.get(door, door)) for door in self.object.default_for)
 
     def _cases_url(self) -> str:
         if "cases.view_case" not in self.held:
@@ -205,13 +207,25 @@ def described(text: ProcedureText, country: str, today: date) -> dict[str, Any]:
         ],
         "term_rows": _term_rows(text, country, today),
         "marks": [_mark(text, mark, country, today) for mark in text.marks],
-        "outcomes": [{"title": str(one.title), "paper": papers[one.paper]} for one in text.outcomes],
+        "outcomes": [
+            {"title": str(one.title), "paper": papers[one.paper], "needs": _labels(text, one.needs)}
+            for one in text.outcomes
+        ],
         "alerts": [alert_words(alert, roles) for alert in text.warnings],
         "form_fields": [
-            {"label": str(one.label), "kind": field_kind_words()[one.kind], "required": one.required}
+            {
+                "label": str(one.label),
+                "kind": field_kind_words()[one.kind],
+                "required": one.required,
+                "choices": [str(choice.title) for choice in one.choices],
+            }
             for one in text.form
         ],
     }
+
+
+def _labels(text: ProcedureText, codes: Iterable[str]) -> str:
+    return ", ".join(str(one.label) for one in text.form if one.code in codes)
 
 
 def _act(permission: str) -> str:
@@ -222,11 +236,6 @@ def _act(permission: str) -> str:
 def _capability(code: str) -> str:
     found = capabilities().get(code)
     return str(found.title) if found else code
-
-
-def door_words() -> dict[str, str]:
-    """Return what the ways by which matters come in are called."""
-    return {"mail": _("e-mail"), "counter": _("counter"), "paper": _("paper post"), "phone": _("telephone")}
 
 
 def _term_rows(text: ProcedureText, country: str, today: date) -> list[TermRow]:

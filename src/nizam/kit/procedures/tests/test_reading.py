@@ -37,6 +37,12 @@ amount = {amount}
 unit = "working-day"
 law = {{ act = "Daxili qayda" }}
 """
+FIELD = """
+[[field]]
+code = "answer-by"
+label = { en = "Answer by" }
+"""
+CHOICES = 'choices = [{ code = "by-post", title = { en = "Post" } }]\n'
 DAY = date(2026, 11, 22)
 
 
@@ -65,6 +71,10 @@ def test_the_least_text_is_a_procedure() -> None:
         (LEAST + '[[step]]\ncode = "a"\ntitle = { en = "A" }\nnext = ["b"]\n', "step 1: next: there is no step “b”"),
         (LEAST + '[[warning]]\nbefore = 3\nshare = 0.5\nto = ["head"]\n', "warning 1: either before or share"),
         (LEAST + '[[variant]]\ncode = "v"\ntitle = { en = "V" }\nmarks = ["m"]\n', "variant 1: marks: this procedure"),
+        (LEAST + 'needs = ["place"]\n', "outcome 1: needs: this procedure has no field “place”"),
+        (LEAST + FIELD + 'kind = "choice"\n', "field 1: choices: names nothing to choose"),
+        (LEAST + FIELD + CHOICES, "field 1: choices: only a field of the kind choice has choices"),
+        (LEAST + FIELD + 'kind = "choice"\n' + CHOICES.replace('"by-post"', '"By post"'), "a code is of small Latin"),
         ('term = "appeal/bose"\n' + LEAST, "term: the law's tables have no term “appeal/bose”"),
         (LEAST + OWN_TERM.format(kind="base", amount=0), "term 1: amount: a whole number from 1"),
         (LEAST + OWN_TERM.format(kind="base", amount="true"), "term 1: amount: a whole number from 1"),
@@ -78,6 +88,19 @@ def test_the_least_text_is_a_procedure() -> None:
 )
 def test_a_fault_is_named_with_its_place(added: str, fault: str) -> None:
     assert any(fault in line for line in faults_of(added)), faults_of(added)
+
+
+def test_a_question_with_its_choices_that_an_outcome_needs_and_a_mark_with_its_words() -> None:
+    mark = '[[mark]]\ncode = "lost"\ntitle = { en = "Lost" }\nwords = { tr = ["kayıp"] }\n'
+    text = LEAST + 'needs = ["answer-by"]\n' + FIELD + 'kind = "choice"\n' + CHOICES + mark
+    read = read_procedure(text, "x.toml")
+    question = read.form[0]
+    assert (question.kind, question.required, read.outcomes[0].needs) == ("choice", True, ("answer-by",))
+    choice = question.choice("by-post")
+    assert choice is not None
+    assert str(choice.title) == "Post"
+    assert question.choice("by-pigeon") is None
+    assert read.marks[0].words == {"tr": ("kayıp",)}
 
 
 def test_every_fault_is_told_at_once_each_with_its_line() -> None:

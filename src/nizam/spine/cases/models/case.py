@@ -26,7 +26,7 @@ def channels() -> list[tuple[str, Any]]:
         ("mail", _("E-mail")),
         ("counter", _("Counter")),
         ("phone", _("Telephone")),
-        ("paper", _("Post")),
+        ("paper", _("Paper post")),
         ("scan", _("Scan")),
     ]
 
@@ -107,6 +107,8 @@ class Case(ScopedModel):
         """What its procedure's questions are answered with, each behind its label."""
         from nizam.spine.cases.details import answers_of
 
+        if not self.details:
+            return ""
         return "; ".join(f"{one.label}: {one.words}" for one in answers_of(self) if one.words)
 
     def text_language(self) -> str:
