@@ -32,6 +32,7 @@ from nizam.spine.cases.intake import own_message_domains
 from nizam.spine.cases.models import Case, Envelope
 from nizam.spine.cases.receipts import receipt_language, receipt_subject, receipt_text, why_unanswered
 from nizam.spine.cases.reply_addresses import reply_address
+from nizam.spine.cases.unsent_receipts import SENDABLE
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.outbox.delivery import Delivery, Undeliverable
 from nizam.spine.records.blobs import read_bytes
@@ -127,7 +128,8 @@ def deliver_receipt(delivery: Delivery) -> Mapping[str, Any] | None:
     """Tell who wrote the number and the term of the case their letter has opened; once a case.
 
     Nothing is sent to robots, lists, addresses of our own or such as fail; beyond the day's measure for an address the
-    receipt is withheld for a clerk. What became of it is the message's receipt.
+    receipt is withheld for a clerk. What became of it is the message's receipt, and the page of the case tells
+    it. One that a person asked for goes to robots and failing addresses too, never to an address of our own.
     """
     case = Case.objects.select_related("institution", "party", "procedure").get(uid=delivery.payload["case"])
     letter = Envelope.objects.select_related("blob", "mailbox", "institution").get(uid=delivery.payload["envelope"])
@@ -135,6 +137,8 @@ def deliver_receipt(delivery: Delivery) -> Mapping[str, Any] | None:
     envelope = _kept_before(case, message_id)
     if envelope is None:
         reason = why_unanswered(letter, messages.read(read_bytes(letter.blob)))
+        if delivery.payload.get("asked") and reason in SENDABLE:
+            reason = ""
         if reason or case.voided_at is not None:
             return {"not_sent": reason or "voided"}
         mail = receipt_mail(case, letter, f"<{message_id}>")

@@ -89,6 +89,8 @@ desk = Desk(
                 actions.forward_case,
                 actions.recount_case,
                 actions.classify_case,
+                actions.send_receipt_case,
+                actions.give_receipt_case,
                 actions.complete_case,
             ],
             labels=Label("number_text", "subject"),

@@ -19,6 +19,7 @@ from nizam.doors.office.pages.clock import clock_panel, task_term
 from nizam.doors.office.pages.letters import Segment, files_of, notes_of, parts_of, segments, with_files
 from nizam.doors.office.pages.noticed import noticed_panel
 from nizam.doors.office.pages.procedure import matter_words
+from nizam.doors.office.pages.receipts import receipt_panel
 from nizam.doors.office.pages.senders import senders_of
 from nizam.doors.office.pages.steps import next_step
 from nizam.doors.office.pages.terms import Terms
@@ -101,6 +102,7 @@ class CaseScreen(EntryScreen):
             "hidden_papers": case.papers.count() - len(papers),
             "who": self._who(),
             "where": self._where(offers),
+            "receipt": receipt_panel(user, case, offers),
             "clock": clock_panel(user, case, offers, terms),
             "articles": self._articles(),
             "links": self._links(),

@@ -43,7 +43,9 @@ from nizam.spine.cases.actions.procedures import (
     widen_procedure,
 )
 from nizam.spine.cases.actions.receipts import (
+    give_receipt_case,
     keep_automatic_envelope,
+    send_receipt_case,
     send_withheld_envelope,
     void_withheld_envelope,
 )
@@ -73,6 +75,7 @@ __all__ = [
     "edit_procedure",
     "extend_case",
     "forward_case",
+    "give_receipt_case",
     "join_envelope",
     "keep",
     "keep_automatic_envelope",
@@ -99,6 +102,7 @@ __all__ = [
     "restore_envelope",
     "resume_case",
     "send_forwarding",
+    "send_receipt_case",
     "send_withheld_envelope",
     "set_aside_envelope",
     "set_degree_case",

@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.actions import Actor, Input, action
 from nizam.kit.ports import ports
+from nizam.spine.cases.actions.clock import moment_of
 from nizam.spine.cases.models import Case, Envelope
-from nizam.spine.cases.receipts import KEPT_MAIL, may_send_now
+from nizam.spine.cases.receipts import BY_MAIL, KEPT_MAIL, may_send_now
+from nizam.spine.cases.unsent_receipts import SENDABLE, first_letter, receipt_key, unsent_receipt
+from nizam.spine.outbox.models import Message
 from nizam.spine.records.blobs import keep_bytes
 
 
@@ -45,6 +49,39 @@ def keep_automatic_envelope(
     )
     envelope.save()
     return envelope
+
+
+def _sendable(case: Case) -> bool:
+    unsent = unsent_receipt(case)
+    return unsent is not None and unsent.reason in SENDABLE and first_letter(case) is not None
+
+
+@action("cases.send_receipt_case", title=_("Send the receipt all the same"), available=_sendable)
+def send_receipt_case(actor: Actor, case: Case) -> Case:
+    """Send a receipt that no program was to send by itself, since a person takes it upon them."""
+    letter = first_letter(case)
+    assert letter is not None
+    tried = Message.objects.filter(key__startswith=receipt_key(case)).count()
+    ports.outbox.put(
+        kind=BY_MAIL,
+        key=f"{receipt_key(case)}:{tried}",
+        payload={"case": str(case.uid), "envelope": str(letter.uid), "asked": True},
+        institution_id=case.institution_id,
+    )
+    return case
+
+
+@action(
+    "cases.give_receipt_case",
+    title=_("Receipt handed over"),
+    available=lambda case: unsent_receipt(case) is not None,
+    fields={"on": Input(label=_("On"), kind="date", required=False, help=_("Empty: now"))},
+)
+def give_receipt_case(actor: Actor, case: Case, *, on: date | None = None) -> Case:
+    """Note that who wrote got the receipt on paper, or in another way."""
+    case.receipt_given_at = moment_of(case, on)
+    case.save(update_fields=["receipt_given_at"])
+    return case
 
 
 def _withheld(envelope: Envelope) -> bool:

@@ -75,6 +75,7 @@ class Case(ScopedModel):
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    receipt_given_at = models.DateTimeField(_("receipt handed over"), null=True, blank=True)
 
     PERSONAL_FIELDS = ("subject", "details")
     JOURNAL_SKIP = ("clock", "suggestions", "warned")
