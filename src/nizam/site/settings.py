@@ -140,8 +140,9 @@ LANGUAGES = [
     ("tr", "Türkçe"),
     ("en", "English"),
 ]
-# The second folder holds what Wagtail itself lacks in our languages.
+# The second folder holds what Wagtail itself lacks in our languages, and what Django says otherwise than offices do.
 LOCALE_PATHS = [PACKAGE / "site" / "locale", PACKAGE / "site" / "locale_wagtail"]
+FORMAT_MODULE_PATH = "nizam.site.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = NIZAM_HOME / "static"

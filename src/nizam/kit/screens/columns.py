@@ -20,7 +20,7 @@ from nizam.kit.declare import Resource
 from nizam.kit.links import link_of, linked
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address
-from nizam.kit.texts import SortKeyField
+from nizam.kit.texts import LANGUAGE_NAMES, SortKeyField
 from nizam.kit.titles import named_by, title_fields, titles
 from nizam.kit.wording import sentence
 
@@ -177,6 +177,8 @@ class Cells:
         value = getattr(row, name, None)
         if field is not None and getattr(field, "choices", None):
             value = getattr(row, f"get_{name}_display")()
+        elif name == "language":
+            value = LANGUAGE_NAMES.get(value, value)
         if value is None and (words := _words_for(row, name)):
             return Cell(words, kind="hollow")
         return Cell(text_of(value), kind=kind)

@@ -213,6 +213,10 @@ def act_form(act: Action, user: Any, *, data: Any = None, files: Any = None) -> 
         if given.kind == "mapping":
             continue
         form.fields[name] = _input_field(given, user, parameters.get(name))
+    asked = form.fields.get("institution")
+    if isinstance(asked, ScopedChoice) and asked.required:
+        asked.initial = user.institution
+        _choose_the_only_one(form, "institution")
     return form
 
 

@@ -318,6 +318,12 @@ def difference(
     }
 
 
+@register.simple_tag
+def percent(number: int) -> str:
+    """Return whole per cents as the reader's language writes them."""
+    return _("%(number)s %%") % {"number": number}
+
+
 @register.inclusion_tag("kit/components/file_tile.html")
 def file_tile(name: str, url: str = "", **facts: Any) -> dict[str, Any]:
     """Show a file. Facts: `size` in bytes, `sha256` in hex, `media_type`, `pages`, `signature` (none, valid, invalid,

@@ -119,9 +119,9 @@ def test_the_arithmetic_of_a_real_term_is_told_in_order():
     for days in ([asdict(step) for step in term.steps], [_as_stored(asdict(step)) for step in term.steps]):
         told = explain({"steps": days})
         assert len(told) == len(term.steps)
-        assert told[0] == "Registered on March 17, 2026; that day is not counted."
-        assert told[1] == "The first day is March 18, 2026."
-        assert "Left out: March 28, 2026 – March 29, 2026, weekend (2 days)." in told
+        assert told[0] == "Registered on 17 March 2026; that day is not counted."
+        assert told[1] == "The first day is 18 March 2026."
+        assert "Left out: 28 March 2026 – 29 March 2026, weekend (2 days)." in told
         assert told[-2].startswith("15 working days counted, up to ")
         assert told[-1].startswith("The last day is ")
 
@@ -133,14 +133,14 @@ def _as_stored(step: dict) -> dict:
 def test_hours_may_count_on_the_day_of_the_event_itself():
     term = due(datetime(2026, 3, 17, 10, tzinfo=BAKU), Term(24, "hour"), WorkingCalendar("AZ"), BAKU)
     told = explain({"steps": [asdict(step) for step in term.steps]})
-    assert told[0] == "Registered on March 17, 2026."
-    assert "24 hours counted, up to March 18, 2026." in told
+    assert told[0] == "Registered on 17 March 2026."
+    assert "24 hours counted, up to 18 March 2026." in told
 
 
 @pytest.mark.parametrize(
     ("step", "sentence"),
     [
-        ({"code": "event", "day": "2026-03-17", "detail": "arrival"}, "Reached the office on March 17, 2026;"),
+        ({"code": "event", "day": "2026-03-17", "detail": "arrival"}, "Reached the office on 17 March 2026;"),
         ({"code": "event", "day": "2026-03-17", "detail": "next-working-day"}, "begins on the next working day"),
         (
             {"code": "left-out", "day": "2026-03-20", "count": 1, "detail": "holiday", "name": "Novruz"},
@@ -150,7 +150,7 @@ def test_hours_may_count_on_the_day_of_the_event_itself():
         ({"code": "half-day", "day": "2026-10-28", "name": "eve"}, "half day (eve) and was counted as a whole one"),
         ({"code": "counted", "day": "2026-10-28", "count": 1, "detail": "month"}, "1 month counted"),
         ({"code": "counted", "day": "2026-10-28", "count": 30, "detail": "calendar-day"}, "30 days counted"),
-        ({"code": "rolled", "day": "2026-10-31", "until": "2026-11-02"}, "ends on the next working day, Nov. 2"),
+        ({"code": "rolled", "day": "2026-10-31", "until": "2026-11-02"}, "ends on the next working day, 2 November"),
         (
             {
                 "code": "left-out",
@@ -171,7 +171,7 @@ def test_hours_may_count_on_the_day_of_the_event_itself():
             {"code": "suspended", "day": "2026-10-28", "name": "fee not paid", "detail": "A. B."},
             "(fee not paid, A. B.).",
         ),
-        ({"code": "suspended", "day": "2026-10-28"}, "The clock has stood since Oct. 28, 2026."),
+        ({"code": "suspended", "day": "2026-10-28"}, "The clock has stood since 28 October 2026."),
         (
             {
                 "code": "suspended",
@@ -181,30 +181,30 @@ def test_hours_may_count_on_the_day_of_the_event_itself():
                 "name": "fee",
                 "note": "5 TL",
             },
-            "from Oct. 28, 2026 to Oct. 29, 2026 (until a fee is paid, 5 TL). 1 day of it does not count.",
+            "from 28 October 2026 to 29 October 2026 (until a fee is paid, 5 TL). 1 day of it does not count.",
         ),
-        ({"code": "suspended", "day": "2026-10-28", "until": "2026-10-28", "count": 0}, "to Oct. 28, 2026."),
-        ({"code": "resumed", "day": "2026-10-28", "until": "2026-10-28"}, "It runs again from Oct. 28, 2026, and that"),
-        ({"code": "resumed", "day": "2026-10-31", "until": "2026-11-02"}, "the first day that counts is Nov. 2, 2026"),
+        ({"code": "suspended", "day": "2026-10-28", "until": "2026-10-28", "count": 0}, "to 28 October 2026."),
+        ({"code": "resumed", "day": "2026-10-28", "until": "2026-10-28"}, "It runs again from 28 October 2026, and that"),
+        ({"code": "resumed", "day": "2026-10-31", "until": "2026-11-02"}, "the first day that counts is 2 November 2026"),
         (
             {"code": "extended", "day": "2026-10-28", "until": "2026-11-30", "detail": "A. B."},
-            "to Nov. 30, 2026 (A. B.).",
+            "to 30 November 2026 (A. B.).",
         ),
         (
             {"code": "extended", "day": "2026-10-28", "until": "2026-11-30", "count": 30, "unit": "working-day"},
-            "Extended on Oct. 28, 2026 by 30 working days, to Nov. 30, 2026.",
+            "Extended on 28 October 2026 by 30 working days, to 30 November 2026.",
         ),
         (
             {"code": "extended", "day": "2026-10-28", "until": None, "count": 1, "unit": "month"},
-            "Extended on Oct. 28, 2026 by 1 month.",
+            "Extended on 28 October 2026 by 1 month.",
         ),
         (
             {"code": "replaced", "day": "2026-10-28", "until": "2026-11-30", "count": 30, "unit": "working-day"},
-            "the whole term is 30 working days, to Nov. 30, 2026.",
+            "the whole term is 30 working days, to 30 November 2026.",
         ),
         (
             {"code": "replaced", "day": "2026-10-28", "until": None, "count": 30, "unit": "working-day"},
-            "Extended on Oct. 28, 2026: the whole term is 30 working days.",
+            "Extended on 28 October 2026: the whole term is 30 working days.",
         ),
         (
             {
@@ -214,14 +214,14 @@ def test_hours_may_count_on_the_day_of_the_event_itself():
                 "name": "a new holiday",
                 "detail": "A. B.",
             },
-            "until then the last day was Nov. 30, 2026 (a new holiday, A. B.).",
+            "until then the last day was 30 November 2026 (a new holiday, A. B.).",
         ),
-        ({"code": "recounted", "day": "2026-10-28"}, "Counted anew on Oct. 28, 2026."),
+        ({"code": "recounted", "day": "2026-10-28"}, "Counted anew on 28 October 2026."),
         ({"code": "standing", "count": 1, "detail": "working-day"}, "left to count: 1 working day."),
         ({"code": "standing", "count": 24, "detail": "hour-on-working-days"}, "24 hours of working days."),
         ({"code": "standing", "count": 0, "detail": "working-day"}, "Nothing is left to count"),
-        ({"code": "lapses", "day": "2026-10-28"}, "If nothing comes by Oct. 28, 2026, the matter counts as withdrawn."),
-        ({"code": "new-rule", "day": "2026-10-28", "name": "Something else"}, "Something else: Oct. 28, 2026"),
+        ({"code": "lapses", "day": "2026-10-28"}, "If nothing comes by 28 October 2026, the matter counts as withdrawn."),
+        ({"code": "new-rule", "day": "2026-10-28", "name": "Something else"}, "Something else: 28 October 2026"),
     ],
 )
 def test_every_step_has_its_sentence(step, sentence):
@@ -270,24 +270,24 @@ def test_a_stopped_and_extended_term_is_told_without_a_gap():
     # 3 March is day one; 4 to 6 March stand; 7 and 8 are a weekend, 9 March is observed for the 8th; 10 to 13 March
     # are days two to five; 16 to 19 March are days one to four of the extension, 20 to 30 March are off, 31 March five.
     assert explain({"steps": [_as_stored(asdict(step)) for step in told.steps]}) == [
-        "Registered on March 2, 2026; that day is not counted.",
-        "The first day is March 3, 2026.",
-        "The clock stood from March 4, 2026 to March 7, 2026 (until a fee is paid, A. B.). 3 days of it do not count.",
-        "It runs again from March 7, 2026; the first day that counts is March 10, 2026.",
-        "Left out: March 7, 2026, weekend (1 day).",
-        "Left out: March 8, 2026, Women's Day (1 day).",
-        "Left out: March 9, 2026, Women's Day (observed) (1 day).",
-        "5 working days counted, up to March 13, 2026.",
-        "Extended on March 12, 2026 by 5 working days, to March 31, 2026 (papers asked for, C. D.).",
-        "Left out: March 14, 2026 – March 15, 2026, weekend (2 days).",
-        "Left out: March 20, 2026 – March 21, 2026, Eid al-Fitr; Spring Festival (2 days).",
-        "Left out: March 22, 2026 – March 24, 2026, Spring Festival (3 days).",
-        "Left out: March 25, 2026, Eid al-Fitr (observed) (1 day).",
-        "Left out: March 26, 2026 – March 27, 2026, Spring Festival (observed) (2 days).",
-        "Left out: March 28, 2026 – March 29, 2026, weekend (2 days).",
-        "Left out: March 30, 2026, Eid al-Fitr (observed) (1 day).",
-        "5 working days counted, up to March 31, 2026.",
-        "The last day is March 31, 2026.",
+        "Registered on 2 March 2026; that day is not counted.",
+        "The first day is 3 March 2026.",
+        "The clock stood from 4 March 2026 to 7 March 2026 (until a fee is paid, A. B.). 3 days of it do not count.",
+        "It runs again from 7 March 2026; the first day that counts is 10 March 2026.",
+        "Left out: 7 March 2026, weekend (1 day).",
+        "Left out: 8 March 2026, Women's Day (1 day).",
+        "Left out: 9 March 2026, Women's Day (observed) (1 day).",
+        "5 working days counted, up to 13 March 2026.",
+        "Extended on 12 March 2026 by 5 working days, to 31 March 2026 (papers asked for, C. D.).",
+        "Left out: 14 March 2026 – 15 March 2026, weekend (2 days).",
+        "Left out: 20 March 2026 – 21 March 2026, Eid al-Fitr; Spring Festival (2 days).",
+        "Left out: 22 March 2026 – 24 March 2026, Spring Festival (3 days).",
+        "Left out: 25 March 2026, Eid al-Fitr (observed) (1 day).",
+        "Left out: 26 March 2026 – 27 March 2026, Spring Festival (observed) (2 days).",
+        "Left out: 28 March 2026 – 29 March 2026, weekend (2 days).",
+        "Left out: 30 March 2026, Eid al-Fitr (observed) (1 day).",
+        "5 working days counted, up to 31 March 2026.",
+        "The last day is 31 March 2026.",
     ]
 
 

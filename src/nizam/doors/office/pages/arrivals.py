@@ -34,7 +34,10 @@ REGISTER: Final = "cases.open_by_hand_case"
 
 @dataclass(frozen=True)
 class Queue:
-    """One kind of what waits: its name in addresses, its disposition, its title, what it is and how it empties."""
+    """One kind of what waits: its name in addresses, its disposition, its title, what it is and how it empties.
+
+    `explains`: its rows say why they wait. `asks`: acts that could be done by one press, but need their form here.
+    """
 
     name: str
     disposition: str
@@ -42,6 +45,8 @@ class Queue:
     title: Any
     about: Any
     acts: tuple[str, ...]
+    explains: bool = False
+    asks: tuple[str, ...] = ()
 
 
 QUEUES: Final = (
@@ -55,6 +60,7 @@ QUEUES: Final = (
             "its case, open a case of its own, or set it aside."
         ),
         ("join_envelope", "part_envelope", "set_aside_envelope", "replay_envelope"),
+        explains=True,
     ),
     Queue(
         "unreadable",
@@ -71,6 +77,8 @@ QUEUES: Final = (
         gettext_lazy("Too large"),
         gettext_lazy("Letters larger than what is read by itself. Read one again with a higher limit."),
         ("replay_envelope", "part_envelope", "set_aside_envelope"),
+        # Read again within the limit it would only come back here.
+        asks=("replay_envelope",),
     ),
     Queue(
         "aside",
@@ -82,6 +90,7 @@ QUEUES: Final = (
             "deleted. Whatever was set aside by mistake is restored here."
         ),
         ("restore_envelope",),
+        explains=True,
     ),
     Queue(
         "waiting",
@@ -186,7 +195,7 @@ class ArrivalsScreen(OfficeScreen):
                 "who": self._who(queue, envelope),
                 "why": self._why(queue, envelope),
                 "guesses": self._guesses(envelope, cases, offered),
-                "acts": [self._act(act, envelope) for act in offered if act.applies_to(envelope)],
+                "acts": [self._act(queue, act, envelope) for act in offered if act.applies_to(envelope)],
             }
             for envelope in envelopes
         ]
@@ -235,9 +244,9 @@ class ArrivalsScreen(OfficeScreen):
             )
         return guesses
 
-    def _act(self, act: Action, envelope: Envelope) -> dict[str, Any]:
+    def _act(self, queue: Queue, act: Action, envelope: Envelope) -> dict[str, Any]:
         """Return an act as one press where it asks nothing, else as the way to its form."""
-        asks = any(asked.required for asked in act.fields.values()) or bool(act.danger)
+        asks = any(asked.required for asked in act.fields.values()) or bool(act.danger) or act.name in queue.asks
         return {"title": act.title, "url": act_address(self.resource, act, envelope), "asks": asks, "name": act.name}
 
 

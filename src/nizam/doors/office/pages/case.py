@@ -301,7 +301,7 @@ class CaseScreen(EntryScreen):
         count = earlier.count() if len(rows) == EARLIER else len(rows)
         return {
             "name": str(party),
-            "kind": party.get_kind_display(),
+            "kind": party.get_kind_display() if party.kind != "unknown" else "",
             "url": entry_address(party),
             "email": party.email if party.name else "",
             "phone": party.phone,

@@ -289,7 +289,8 @@ class CharterReadingScreen(ScopedScreen):
                 text = charter_text.decode(bytes(charter.source))
             except charter_text.CharterTextError:
                 text = ""
-        return LINE_END.split(text)
+        # A space that must not break would break words instead, where the column is narrow.
+        return LINE_END.split(text.replace("\u00a0", " "))
 
     def _rows(self, only: str = "") -> list[Row]:
         """Return the articles; with `only`, an identifier, that one alone."""

@@ -11,6 +11,7 @@ from nizam.doors.office.pages.case import CaseScreen
 from nizam.doors.office.pages.charter import CharterScreen
 from nizam.doors.office.pages.charter_changes import CharterChangesScreen
 from nizam.doors.office.pages.charter_reading import CharterReadingScreen
+from nizam.doors.office.pages.envelope import EnvelopeScreen
 from nizam.doors.office.pages.files import (
     AttachmentFile,
     AttachmentText,
@@ -38,6 +39,7 @@ from nizam.kit.screens.entries import EntryScreen
 # Resource → the page that stands where its entry would.
 ENTRIES: dict[str, type[EntryScreen]] = {
     "cases.case": CaseScreen,
+    "cases.envelope": EnvelopeScreen,
     "cases.procedure": ProcedureScreen,
     "charters.charter": CharterScreen,
     "plans.report": FrozenReportScreen,

@@ -76,13 +76,13 @@ class RoutingScreen(OfficeScreen):
 
 
 def _told(curve: Sequence[Point]) -> list[dict[str, int]]:
-    """Return the curve at every tenth of confidence that it has, in whole per cents."""
+    """Return the curve at every tenth of confidence that it has, in whole per cents; certainty is the last tenth's."""
     steps: dict[int, Point] = {}
     for point in curve:
-        steps.setdefault(int(point.threshold * 10), point)
+        steps.setdefault(min(int(point.threshold * 10), 9), point)
     return [
         {
-            "threshold": round(100 * point.threshold),
+            "threshold": int(100 * point.threshold),
             "precision": round(100 * point.precision),
             "coverage": round(100 * point.coverage),
             "answers": point.answers,

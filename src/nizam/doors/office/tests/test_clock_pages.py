@@ -65,7 +65,7 @@ def test_suspended_case_is_hollow_and_never_late(world: World) -> None:
     assert "kit-chip--suspended" in page(world.head_a, list_address(registry.resource("cases.case")))
     shown = page(world.clerk_a, entry_address(case))
     assert "kit-chip--suspended" in shown
-    assert "stands still since March 4, 2026" in shown
+    assert "stands still since 4 March 2026" in shown
     assert "No article is known here" in shown
     for name, offered in (("resume_case", True), ("suspend_case", False)):
         act = registry.resource("cases.case").action(name)
@@ -96,15 +96,15 @@ def test_forwarding_is_owed_on_the_page_and_in_todays_work_until_its_writer_is_t
         clerk, case, body_name="Təhsil Nazirliyi", whole=False, extract="Məktəb haqqında", reason="Ona aiddir"
     )
     shown = page(world.clerk_a, entry_address(case))
-    assert "To be forwarded by March 5, 2026: Təhsil Nazirliyi" in shown
+    assert "To be forwarded by 5 March 2026: Təhsil Nazirliyi" in shown
     assert "Mark as forwarded" in shown
     Case.objects.update(due_at=None, due_on=None)
-    assert "to be forwarded by March 5, 2026" in today(world.head_a, "late")
+    assert "to be forwarded by 5 March 2026" in today(world.head_a, "late")
     row = Forwarding.objects.get()
     actions.send_forwarding(clerk, row, number="12-3", on=date(2026, 3, 5))
     shown = page(world.clerk_a, entry_address(case))
     assert "forwarded under 12-3" in shown
-    assert "Who wrote is to be told of the forwarding by March 5, 2026" in shown
+    assert "Who wrote is to be told of the forwarding by 5 March 2026" in shown
     assert case.number_text in today(world.head_a, "late")
     actions.tell_forwarding(clerk, Forwarding.objects.get(), on=date(2026, 3, 6))
     assert case.number_text not in today(world.head_a, "late")
@@ -117,7 +117,7 @@ def test_whole_matter_forwarded_is_told_as_such(world: World) -> None:
     actions.send_forwarding(clerk, Forwarding.objects.get(), number="12-3", on=date(2026, 3, 5))
     actions.tell_forwarding(clerk, Forwarding.objects.get(), on=date(2026, 3, 5))
     shown = page(world.clerk_a, entry_address(case))
-    assert "Forwarded on March 5, 2026 to Təhsil Nazirliyi" in shown
+    assert "Forwarded on 5 March 2026 to Təhsil Nazirliyi" in shown
 
 
 def test_task_says_where_its_day_comes_from(world: World) -> None:
@@ -126,5 +126,5 @@ def test_task_says_where_its_day_comes_from(world: World) -> None:
     actions.order_task(head, case, person=person, order="Yoxlayın")
     actions.order_task(head, case, person=person, order="Zəng edin", due_on=date(2026, 3, 6))
     shown = page(world.head_a, entry_address(case))
-    assert "to be done by April 2, 2026, the last day of the term of the case" in shown
-    assert "to be done by March 6, 2026, as it was ordered" in shown
+    assert "to be done by 2 April 2026, the last day of the term of the case" in shown
+    assert "to be done by 6 March 2026, as it was ordered" in shown

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedModel
@@ -144,4 +145,4 @@ class Envelope(ScopedModel):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def __str__(self) -> str:
-        return self.subject or self.sha256[:12]
+        return self.subject or gettext("Letter without a subject")

@@ -119,14 +119,15 @@ def load_charter(
     is read in the background, and the charter returned has no articles yet: `reading` says how far that is, see
     `actions.reading`. `confirm` confirms each article's first proposal at once, in the actor's name. A charter that is
     not in force `at_once` is a draft: it is read through, mended and put into force with `enforce_charter`.
-    `supersedes` is the version before; it stays in force as long as the new one is a draft. Loading the same file again
-    is refused.
+    `supersedes` is the version before; it stays in force as long as the new one is a draft, and what it binds is bound
+    where no `unit` is named. Loading the same file again is refused.
     """
     if supersedes is not None:
         if supersedes.institution_id != institution.pk:
             raise Refused(_("A version follows a charter of the same institution."), code="other-institution")
         if not supersedes.is_read:
             raise Refused(_("The version before is not read yet."), code="unread")
+        unit = unit or supersedes.unit
     digest = digest_of(raw.raw)
     _refuse_loaded(institution, digest)
     charter = Charter(
@@ -141,7 +142,7 @@ def load_charter(
         draft=True,
         reading="waiting",
         wishes={"title": title, "confirm": confirm, "at_once": at_once},
-        version=Charter.objects.filter(institution=institution, unit=unit).count() + 1,
+        version=supersedes.version + 1 if supersedes is not None else 1,
     )
     charter.full_clean(exclude=["source"])
     charter.save()
