@@ -197,7 +197,9 @@ def hand_over(mail: FixedMail, *, automatic: bool) -> None:
 def answer_mail(case: Case, document: Document, message_id: str) -> FixedMail:
     """Return the mail that carries a signed paper, in the thread of the letter it answers, in the letter's language."""
     version = document.versions.latest("ordinal")
-    with translation.override(document.language if document.language in dict(settings.LANGUAGES) else "en"):
+    # Of the two alphabets of Uzbek one is spoken by the program; it stands for the other.
+    code = document.language.partition("-")[0]
+    with translation.override(code if code in dict(settings.LANGUAGES) else receipt_language(case)):
         mail = FixedMail(
             subject=_("Answer no. %(number)s: %(subject)s")
             % {"number": document.number_text, "subject": document.subject[:200]},

@@ -178,7 +178,7 @@ class Cells:
         if field is not None and getattr(field, "choices", None):
             value = getattr(row, f"get_{name}_display")()
         elif name == "language":
-            value = LANGUAGE_NAMES.get(value, value)
+            value = LANGUAGE_NAMES.get(str(value), value)
         if value is None and (words := _words_for(row, name)):
             return Cell(words, kind="hollow")
         return Cell(text_of(value), kind=kind)

@@ -318,7 +318,7 @@ def difference(
     }
 
 
-@register.simple_tag
+@register.filter
 def percent(number: int) -> str:
     """Return whole per cents as the reader's language writes them."""
     return _("%(number)s %%") % {"number": number}

@@ -184,8 +184,14 @@ def test_hours_may_count_on_the_day_of_the_event_itself():
             "from 28 October 2026 to 29 October 2026 (until a fee is paid, 5 TL). 1 day of it does not count.",
         ),
         ({"code": "suspended", "day": "2026-10-28", "until": "2026-10-28", "count": 0}, "to 28 October 2026."),
-        ({"code": "resumed", "day": "2026-10-28", "until": "2026-10-28"}, "It runs again from 28 October 2026, and that"),
-        ({"code": "resumed", "day": "2026-10-31", "until": "2026-11-02"}, "the first day that counts is 2 November 2026"),
+        (
+            {"code": "resumed", "day": "2026-10-28", "until": "2026-10-28"},
+            "It runs again from 28 October 2026, and that",
+        ),
+        (
+            {"code": "resumed", "day": "2026-10-31", "until": "2026-11-02"},
+            "the first day that counts is 2 November 2026",
+        ),
         (
             {"code": "extended", "day": "2026-10-28", "until": "2026-11-30", "detail": "A. B."},
             "to 30 November 2026 (A. B.).",
@@ -220,7 +226,10 @@ def test_hours_may_count_on_the_day_of_the_event_itself():
         ({"code": "standing", "count": 1, "detail": "working-day"}, "left to count: 1 working day."),
         ({"code": "standing", "count": 24, "detail": "hour-on-working-days"}, "24 hours of working days."),
         ({"code": "standing", "count": 0, "detail": "working-day"}, "Nothing is left to count"),
-        ({"code": "lapses", "day": "2026-10-28"}, "If nothing comes by 28 October 2026, the matter counts as withdrawn."),
+        (
+            {"code": "lapses", "day": "2026-10-28"},
+            "If nothing comes by 28 October 2026, the matter counts as withdrawn.",
+        ),
         ({"code": "new-rule", "day": "2026-10-28", "name": "Something else"}, "Something else: 28 October 2026"),
     ],
 )

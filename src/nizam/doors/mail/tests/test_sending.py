@@ -20,6 +20,7 @@ from nizam.spine.org.rights import forget_grants
 from nizam.spine.outbox.delivery import deliver_due
 from nizam.spine.outbox.models import Message
 from nizam.spine.records.blobs import read_bytes
+from nizam.spine.records.models import Document
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,14 @@ def test_the_answer_leaves_with_its_paper_and_is_kept(answered: Case) -> None:
     parsed = email.message_from_bytes(read_bytes(kept.blob), policy=email.policy.default)
     paper = next(iter(parsed.iter_attachments()))
     assert paper.get_content()[:5] == b"%PDF-"
+
+
+def test_the_mail_speaks_the_readers_language_where_the_program_knows_only_its_other_alphabet(answered: Case) -> None:
+    Document.objects.update(language="uz-Cyrl")
+    deliver_due()
+    assert "-sonli javob" in mail.outbox[0].subject
+    kept = Envelope.objects.get(direction="out")
+    assert kept.sender_name == answered.institution.name["az"]
 
 
 def test_tried_again_it_is_sent_once(answered: Case) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A letter by itself: what it says, what is attached, its bytes, and what became of it, whether or not it has a case."""
+"""A letter by itself: what it says, what is attached, its bytes, and what became of it, with a case or without."""
 
 from __future__ import annotations
 

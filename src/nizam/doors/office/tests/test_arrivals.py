@@ -120,6 +120,50 @@ def test_a_held_letter_shows_its_reason_and_joins_its_guess_by_one_press(house: 
 
 
 @pytest.mark.django_db
+def test_a_letter_without_a_case_is_read_whole_on_its_own_page(house: World, as_user: SignIn) -> None:
+    envelope = arrive(house, laid_out())
+    Envelope.objects.filter(pk=envelope.pk).update(disposition="held", held_for="stranger", case=None)
+    client = as_user(house.clerk_a)
+    page = body(client.get(entry_address(envelope)))
+    expected = (
+        "Səbəbini bildirin.",
+        "siyahı.csv",
+        reverse("office:attachment", args=(envelope.uid, 2)),
+        reverse("office:letter_hypertext", args=(envelope.uid,)),
+        reverse("office:letter_file", args=(envelope.uid,)),
+        address("held"),
+        "The sender takes no part in the case",
+        "no mail server is named",
+        "Azərbaycanca",
+    )
+    for words in expected:
+        assert words in page
+    assert ">stranger<" not in page
+    assert client.get(reverse("office:letter_file", args=(envelope.uid,))).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_letter_without_a_subject_is_named_in_words(house: World, as_user: SignIn) -> None:
+    envelope = hold(house, 1, subject="")
+    assert envelope.sha256[:12] not in str(envelope)
+    client = as_user(house.clerk_a)
+    assert "Letter without a subject" in body(client.get(reverse("office:cases_envelope_list")))
+
+
+@pytest.mark.django_db
+def test_a_letter_too_large_asks_for_the_limit_before_it_is_read_again(house: World, as_user: SignIn) -> None:
+    large = hold(house, 1, disposition="oversize", held_for="")
+    broken = hold(house, 2, disposition="unreadable", held_for="")
+    client = as_user(house.clerk_a)
+    replay = [act_address(registry.resource("cases.envelope"), actions.replay_envelope, one) for one in (large, broken)]
+    page = body(client.get(address("oversize")))
+    assert f'href="{replay[0]}"' in page
+    assert f'action="{replay[0]}"' not in page
+    assert 'name="megabytes"' in body(client.get(replay[0]))
+    assert f'action="{replay[1]}"' in body(client.get(address("unreadable")))
+
+
+@pytest.mark.django_db
 def test_each_queue_counts_and_shows_its_own(house: World, as_user: SignIn) -> None:
     hold(house, 1)
     for number, values in enumerate(

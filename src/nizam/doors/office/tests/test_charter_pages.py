@@ -215,3 +215,15 @@ def test_a_file_that_cannot_be_read_says_why(world: World, as_user: SignIn) -> N
     clerk = as_user(world.clerk_a).get(reading(charter)).content.decode()
     assert "reread_charter" not in clerk
     assert as_user(world.stranger).get(reading(charter), {"part": "progress"}).status_code == 404
+
+
+def test_loading_offers_the_readers_institution_and_each_page_names_its_charter(world: World, as_user: SignIn) -> None:
+    charter = load(world)
+    client = as_user(world.head_a)
+    form = client.get(reverse("office:charters_charter_act", args=("load_charter",))).content.decode()
+    assert f'value="{world.institution.uid}" selected' in form
+    for page in (reading(charter), reverse("office:charter_changes", args=(charter.uid,))):
+        page_of_it = client.get(page).content.decode()
+        title = page_of_it[page_of_it.index("nz-entry__title") :].partition("</h2>")[0]
+        assert str(charter) in title
+        assert "nz-onpaper" not in title

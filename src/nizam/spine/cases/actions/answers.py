@@ -102,7 +102,7 @@ def keep_sent_envelope(actor: Actor, *, case: Case, raw: bytes, message_id: str,
         message_id=message_id,
         subject=subject[:1000],
         sender_email=case.institution.email,
-        sender_name=str(case.institution)[:300],
+        sender_name=case.institution.name.in_language(case.institution.main_language)[:300],
         recipient_email=case.party.email if case.party is not None else "",
         language=case.language,
     )

@@ -41,7 +41,7 @@ def keep_automatic_envelope(
         message_id=message_id,
         subject=subject[:1000],
         sender_email=sender[:320],
-        sender_name=str(case.institution)[:300],
+        sender_name=case.institution.name.in_language(case.institution.main_language)[:300],
         recipient_email=recipient[:320],
         language=case.language,
         automatic=True,

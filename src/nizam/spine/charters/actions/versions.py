@@ -69,7 +69,8 @@ def compare_charter(actor: Actor, charter: Charter, *, supersedes: Charter | Non
         if supersedes.pk == charter.pk or supersedes.institution_id != charter.institution_id:
             raise Refused(_("A version follows another charter of the same institution."), code="other-charter")
         charter.supersedes = supersedes
-        charter.save(update_fields=["supersedes"])
+        charter.version = supersedes.version + 1
+        charter.save(update_fields=["supersedes", "version"])
     if charter.supersedes is None:
         raise Refused(_("Say which version it follows."), code="no-version")
     compare(charter)

@@ -113,6 +113,16 @@ def test_a_mended_draft_is_compared_anew_when_put_into_force(operator: Any, worl
     assert article(new, "2.3.").capabilities.get(capability="backup-archiving").state == "confirmed"
 
 
+def test_a_version_counts_on_from_the_one_before_and_binds_what_it_bound(operator: Any, world: Any) -> None:
+    first = load(operator, world, OLD, unit=world.unit_a)
+    other = load(operator, world, OLD + "\n2.9. digər.", unit=world.unit_a)
+    second = load(operator, world, NEW, supersedes=first, at_once=False)
+    assert (first.version, other.version, second.version) == (1, 1, 2)
+    assert second.unit == world.unit_a
+    actions.compare_charter(operator, other, supersedes=second)
+    assert other.version == 3
+
+
 def test_a_version_follows_another_charter_of_the_same_institution(operator: Any, world: Any, old: Charter) -> None:
     with pytest.raises(Refused):
         actions.compare_charter(operator, old, supersedes=old)
