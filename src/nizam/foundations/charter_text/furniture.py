@@ -90,7 +90,8 @@ def _beginning(text: str) -> str:
 
 
 def _entry(text: str) -> str:
-    return _ENTRY_PAGE.sub("", fold(text)).strip(" .:")
+    # No entry is longer; a long row of dots would be tried from each of them.
+    return _ENTRY_PAGE.sub("", fold(text[:_HEADER_WIDTH])).strip(" .:")
 
 
 def _without_headers(rows: list[Row]) -> list[Row]:

@@ -9,6 +9,8 @@ from nizam.foundations.charter_text.markers import fold, is_lowercase_start
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"(?P<start>[^\W\d_]+(?:['-][^\W\d_]+)*'?)-$")
+# A broken word stands within so many characters of its line's end: without a bound, a line of one word takes for ever.
+_END = 80
 _CONTINUED = re.compile(r"[^\W\d_]+")
 # A text that breaks so many words, and so large a part of its lines, was set with hyphens at line ends.
 _FEWEST_BROKEN = 4
@@ -29,7 +31,7 @@ class Hyphenation:
         broken = 0
         for line, following in zip(lines, [*lines[1:], ""], strict=False):
             whole = line
-            if _BROKEN.search(line) and is_lowercase_start(following):
+            if _BROKEN.search(line[-_END:]) and is_lowercase_start(following):
                 broken += 1
                 whole = line[: line.rfind(" ") + 1]
             words.update(_WORD.findall(fold(whole)))
@@ -37,7 +39,7 @@ class Hyphenation:
 
     def judge(self, start: str, rest: str) -> tuple[bool, bool]:
         """Return whether the hyphen at the end of `start` stays before `rest`, and whether that is in doubt."""
-        broken, continued = _BROKEN.search(fold(start)), _CONTINUED.match(fold(rest))
+        broken, continued = _BROKEN.search(fold(start[-_END:])), _CONTINUED.match(fold(rest))
         # The one who asks has seen a letter before the hyphen and a small one after it.
         assert broken is not None
         assert continued is not None

@@ -284,3 +284,9 @@ def test_letters_behind_the_numbers_of_a_converter() -> None:
     assert outline("MADDE 1- Tanımlar:\n1. a) Arşiv,\n2. b) Başkan,\n3. c) Birim,\nç) Müdür,\nMADDE 2- Son.") == [
         ("MADDE 1-", 1), ("1.", 2), ("2.", 2), ("3.", 2), ("ç)", 2), ("MADDE 2-", 1),
     ]  # fmt: skip
+
+
+def test_a_line_of_one_endless_word_takes_no_more_than_its_length() -> None:
+    # Hundreds of times what a line has; what grew with the square of it would run for hours.
+    (item,) = parse("1. " + "ə" * 200_000)
+    assert len(item.text) == 200_000
