@@ -146,11 +146,6 @@ OTHER_ROUTES: tuple[OtherRoute, ...] = (
     OtherRoute("office:cases_case_classify_case", "POST", about=("case",), right="cases.classify_case"),
     OtherRoute("office:cases_case_complete_case", about=("case",), right="cases.complete_case"),
     OtherRoute("office:cases_case_complete_case", "POST", about=("case",), right="cases.complete_case"),
-    *(
-        OtherRoute(f"office:cases_case_{act}", method, right=f"cases.{act}")
-        for act in ("open_by_hand_case", "open_by_phone_case", "open_by_post_case", "open_by_scan_case")
-        for method in ("GET", "POST")
-    ),
     OtherRoute("office:cases_procedure_edit_procedure", about=("procedure",), right="cases.edit_procedure"),
     OtherRoute(
         "office:cases_procedure_edit_procedure",

@@ -75,9 +75,19 @@ def given_details(form: HouseForm, asked: Iterable[FormField]) -> dict[str, Any]
 class RegisterScreen(MakeScreen):
     """The form of one channel: the procedure first, then what the channel asks, and what the procedure asks."""
 
+    questions: tuple[FormField, ...] = ()
+    asked_now = ""
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the act takes in what came by hand; any other that makes a case has its plain form."""
+        return self.act.name in CHANNELS
+
     def form(self, data: Any = None, files: Any = None) -> HouseForm:
         """Return the form with the questions of the procedure that stands in it."""
         form = super().form(data, files)
+        if not self.asks:
+            return form
         procedure = self._procedure(form, data)
         usual = self._usual(procedure.institution) if procedure is not None else None
         if usual is not None:
@@ -143,6 +153,8 @@ class RegisterScreen(MakeScreen):
         self, form: HouseForm, *, refusals: list[str] | None = None, status: int = 200, **more: Any
     ) -> HttpResponse:
         """Show the form with the press that asks for the questions of another procedure."""
+        if not self.asks:
+            return super().show(form, refusals=refusals, status=status, **more)
         ask = {"name": ASK, "title": translate("Show what this procedure asks"), "after": "procedure"}
         return super().show(form, refusals=refusals, status=status, step=ask, **more)
 
@@ -174,6 +186,8 @@ class RegisterScreen(MakeScreen):
 
     def run(self, form: HouseForm) -> Any:
         """Register it with its answers."""
+        if not self.asks:
+            return super().run(form)
         details = given_details(form, self.questions)
         return self.act(self.actor, **act_values(self.act, form), details=details, **self.override(form))
 

@@ -27,13 +27,13 @@ from nizam.doors.office.pages.files import (
 from nizam.doors.office.pages.institution_tree import InstitutionTreeScreen
 from nizam.doors.office.pages.procedure import ProcedureFile, ProcedureScreen
 from nizam.doors.office.pages.procedure_acts import ClassifyCaseScreen, EditProcedureScreen
-from nizam.doors.office.pages.registering import CHANNELS, CompleteCaseScreen, RegisterScreen
+from nizam.doors.office.pages.registering import CompleteCaseScreen, RegisterScreen
 from nizam.doors.office.pages.report import FrozenReportScreen, ReportPdf, ReportScreen
 from nizam.doors.office.pages.roles import RoleScreen, RolesScreen
 from nizam.doors.office.pages.routing import RoutingScreen
 from nizam.doors.office.pages.today import TodayScreen
 from nizam.kit.registry import registry
-from nizam.kit.screens.acts import ActScreen, MakeScreen
+from nizam.kit.screens.acts import ActScreen
 from nizam.kit.screens.entries import EntryScreen
 
 # Resource → the page that stands where its entry would.
@@ -51,9 +51,6 @@ ACTS: dict[tuple[str, str], type[ActScreen]] = {
     ("cases.case", "complete_case"): CompleteCaseScreen,
     ("cases.procedure", "edit_procedure"): EditProcedureScreen,
 }
-
-# The same for acts that make a new row.
-MAKING: dict[tuple[str, str], type[MakeScreen]] = {("cases.case", act): RegisterScreen for act in CHANNELS}
 
 
 def pages() -> list[URLPattern]:
@@ -92,7 +89,11 @@ def pages() -> list[URLPattern]:
         path("files/procedures/<uuid:uid>/", ProcedureFile.as_view(), name="procedure_file"),
         *[_entry(key, screen) for key, screen in ENTRIES.items()],
         *[_act(key, act, screen) for (key, act), screen in ACTS.items()],
-        *[_making(key, act, screen) for (key, act), screen in MAKING.items()],
+        path(
+            "r/cases/case/act/<slug:act>/",
+            RegisterScreen.as_view(resource=registry.resource("cases.case")),
+            name="cases_case_act",
+        ),
     ]
 
 
@@ -109,16 +110,6 @@ def _act(key: str, act: str, screen: type[ActScreen]) -> URLPattern:
     resource = registry.resource(key)
     return path(
         f"r/{resource.label}/{resource.name}/<uuid:uid>/act/{act}/",
-        screen.as_view(resource=resource),
-        {"act": act},
-        name=f"{resource.label}_{resource.name}_{act}",
-    )
-
-
-def _making(key: str, act: str, screen: type[MakeScreen]) -> URLPattern:
-    resource = registry.resource(key)
-    return path(
-        f"r/{resource.label}/{resource.name}/act/{act}/",
         screen.as_view(resource=resource),
         {"act": act},
         name=f"{resource.label}_{resource.name}_{act}",
