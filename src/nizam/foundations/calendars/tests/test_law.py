@@ -10,11 +10,13 @@ from nizam.foundations.calendars import (
     LawFault,
     Term,
     UnknownCountryError,
+    doubt_text,
     find_rule,
     find_term,
     law_rules,
     law_terms,
     read_law,
+    rule_by_code,
     term_by_code,
 )
 from nizam.foundations.calendars.law import DOUBT_LANGUAGES, doubts, read_doubts
@@ -182,6 +184,17 @@ def test_an_article_that_was_not_read_is_left_out_only_with_a_doubt() -> None:
     text = FILE.replace('article = "10"', 'uncertain = "article-not-read"')
     (term,), _rules = read_law(text, "az.toml")
     assert (term.law.article, term.uncertain) == ("", True)
+
+
+def test_a_doubt_is_told_in_the_language_asked_for_and_else_in_english() -> None:
+    rule = rule_by_code("uz-appeal-registration")
+    assert rule is not None
+    told = {language: doubt_text(rule.doubt, language) for language in DOUBT_LANGUAGES}
+    assert len(set(told.values())) == len(DOUBT_LANGUAGES)
+    assert doubt_text(rule.doubt, "uz-Cyrl") == told["uz"]
+    assert doubt_text(rule.doubt, "ru") == told["en"]
+    assert doubt_text("in people's own words", "tr") == "in people's own words"
+    assert rule_by_code("no-such-rule") is None
 
 
 def test_a_doubt_without_its_words_is_a_fault() -> None:
