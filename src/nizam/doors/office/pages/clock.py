@@ -18,7 +18,7 @@ from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address
 from nizam.kit.screens.offers import Offer
 from nizam.spine.cases.models import Case, Extension, Forwarding, Suspension, Task
-from nizam.spine.cases.notices.telling import Told, goes_by_mail, is_owed, notice_term, told_at
+from nizam.spine.cases.notices.telling import Told, goes_by_mail, is_owed, missing_day, notice_term, told_at
 
 ACTS = ("suspend_case", "resume_case", "extend_case", "forward_case", "recount_case")
 
@@ -112,6 +112,7 @@ def _told(row: Told, held: frozenset[str], key: str) -> dict[str, Any]:
         "owed": words,
         "owed_law": law_words(term.law.as_json()) if term is not None else "",
         "owed_doubts": doubts_of(doubt),
+        "missing_day": missing_day(row),
         "by_hand": by_hand and not goes_by_mail(row.case),
     }
 

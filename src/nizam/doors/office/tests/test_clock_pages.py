@@ -16,7 +16,7 @@ from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.testing.world import World
 from nizam.spine.cases import actions
-from nizam.spine.cases.models import Case, Extension, Forwarding, Procedure
+from nizam.spine.cases.models import Case, Extension, Forwarding, Party, Procedure
 from nizam.spine.cases.opening import open_case
 from nizam.spine.org.models import Person
 
@@ -128,3 +128,37 @@ def test_task_says_where_its_day_comes_from(world: World) -> None:
     shown = page(world.head_a, entry_address(case))
     assert "to be done by 2 April 2026, the last day of the term of the case" in shown
     assert "to be done by 6 March 2026, as it was ordered" in shown
+
+
+def test_a_notice_is_owed_on_the_page_and_in_todays_work_until_it_is_signed_and_handed_over(world: World) -> None:
+    case = matter(world)
+    party = Party(institution=world.institution, unit=world.unit_a, kind="citizen", name="Aygün Məmmədova")
+    party.save()
+    case.party = party
+    case.save(update_fields=["party"])
+    clerk, head = Actor(user=world.clerk_a), Actor(user=world.head_a)
+    part = {"whole": False, "extract": "Məktəb haqqında", "reason": "Məktəblərə o baxır"}
+    actions.forward_case(clerk, case, body_name="Təhsil Nazirliyi", **part)
+    actions.send_forwarding(clerk, Forwarding.objects.get(), number="12/345", on=date(2026, 3, 4))
+    row = Forwarding.objects.get()
+    assert row.notice is not None
+    resource = registry.resource("cases.forwarding")
+    act = resource.action("sign_notice_forwarding")
+    assert act is not None
+    shown = page(world.head_a, entry_address(case))
+    assert "Who wrote is to be told of the forwarding by" in shown
+    assert "art. 7.10" in shown
+    assert act_address(resource, act, row) in shown
+    assert act_address(resource, act, row) not in page(world.clerk_a, entry_address(case))
+    # The draft of a notice is no answer that waits for a signature.
+    assert "sign_answer" not in shown
+    assert "who wrote is to be told of the forwarding by" in today(world.head_a, "late")
+    assert "does not name the last day" not in shown
+    actions.extend_case(head, case, ground="study", reason="Yoxlama", decided_on=date(2026, 3, 5))
+    assert "does not name the last day" in page(world.head_a, entry_address(case))
+    actions.sign_notice_forwarding(head, Forwarding.objects.get())
+    signed = page(world.head_a, entry_address(case))
+    assert "The notice is signed: print it" in signed
+    assert row.notice.document.versions.get().file_name in signed
+    actions.tell_forwarding(clerk, Forwarding.objects.get(), on=date(2026, 3, 5))
+    assert "The notice is signed: print it" not in page(world.head_a, entry_address(case))

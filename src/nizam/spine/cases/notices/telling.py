@@ -14,7 +14,7 @@ from nizam.kit.actions import Actor
 from nizam.spine.cases.clock import Counter, Rows, rows_of
 from nizam.spine.cases.law import TOLD_OF_EXTENSION, law_json, rule_of, started_at, stated, term_of
 from nizam.spine.cases.models import AddressHealth, Case, CaseDocument, Extension, Forwarding, Suspension
-from nizam.spine.cases.notices import word_notice
+from nizam.spine.cases.notices import DAY, word_notice
 from nizam.spine.cases.receipts import letter_language
 from nizam.spine.org.actions import open_alike, operator_actor
 from nizam.spine.org.models import Institution
@@ -131,6 +131,20 @@ def draft_notice(actor: Actor, row: Told) -> None:
     )
     row.save(update_fields=["notice"])
     open_alike(document, case)
+
+
+def missing_day(row: Told) -> date | None:
+    """Return the last day of the term that the draft of a notice should name and does not; None when all is well.
+
+    The calendar may have moved the day since the draft was made; a signatory reads it before the signature.
+    """
+    document = row.notice.document if row.notice is not None else None
+    if document is None or document.state != "draft" or document.voided_at is not None:
+        return None
+    due_on = row.case.due_on
+    if kind_of(row) not in {"extended", "forwarded-part"} or due_on is None:
+        return None
+    return None if due_on.strftime(DAY) in document.body else due_on
 
 
 def drop_draft(row: Told, reason: str) -> None:
