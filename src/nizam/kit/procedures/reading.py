@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -85,11 +86,17 @@ def read_procedures(folder: Path) -> list[tuple[Procedure, str]]:
     found: list[tuple[Procedure, str]] = []
     for path in sorted(folder.glob("*.toml")):
         text = path.read_text("utf-8")
-        procedure = read_procedure(text, path.name, languages=SHIPPED_LANGUAGES)
+        procedure = _read_shipped(text, path.name)
         if any(procedure.code == other.code for other, _text in found):
             raise ProcedureFault(path.name, [Fault(("code",), gettext_noop("another procedure has the same code"))])
         found.append((procedure, text))
     return found
+
+
+@lru_cache(maxsize=64)
+def _read_shipped(text: str, name: str) -> Procedure:
+    """Read a file of the house; every institution is given the same ones."""
+    return read_procedure(text, name, languages=SHIPPED_LANGUAGES)
 
 
 def _parsed(text: str, faults: list[Fault]) -> dict[str, Any] | None:

@@ -16,6 +16,9 @@ from django.utils import translation
 from nizam.kit.deadlines import Chip
 from nizam.kit.templatetags import components
 
+pytestmark = pytest.mark.one_engine
+
+
 EVIL = '<script>alert("x")</script>'
 AT = datetime(2026, 6, 10, 9, 30, tzinfo=UTC)
 STATIC = files("nizam.kit").joinpath("static", "kit")

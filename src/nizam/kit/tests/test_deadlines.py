@@ -11,6 +11,9 @@ from django.utils import translation
 from nizam.foundations.calendars import FEE, Extension, Suspension, Term, WorkingCalendar, due, recount
 from nizam.kit.deadlines import Chip, amount_words, chip, explain, law_words
 
+pytestmark = pytest.mark.one_engine
+
+
 BAKU = ZoneInfo("Asia/Baku")
 NOON = datetime(2026, 6, 10, 12, tzinfo=BAKU)
 

@@ -14,6 +14,9 @@ from nizam.kit.deadlines import explain
 from nizam.kit.doubts import doubt_words, doubts_of
 from nizam.kit.procedures.words import rule_words, start_words
 
+pytestmark = pytest.mark.one_engine
+
+
 LANGUAGES = ("az", "uz", "tr", "en")
 ROWS = [row for country in COUNTRIES for row in (*law_terms(country), *law_rules(country))]
 

@@ -6,7 +6,11 @@ from __future__ import annotations
 import time
 import uuid
 
+import pytest
+
 from nizam.kit.uids import uuid7
+
+pytestmark = pytest.mark.one_engine
 
 
 def test_they_follow_each_other_within_a_millisecond() -> None:

@@ -28,6 +28,9 @@ from nizam.kit.catalogue import (
     terms,
 )
 
+pytestmark = pytest.mark.one_engine
+
+
 LANGUAGES = {"az", "uz", "tr", "en"}
 
 DUTIES = [

@@ -13,6 +13,9 @@ from nizam.foundations import charter_text
 from nizam.foundations.language import fold
 from nizam.kit.catalogue import NATURES, propose_nature
 
+pytestmark = pytest.mark.one_engine
+
+
 SENTENCES = [
     ("duty", "Arxivin vəzifələri", "Sənədləri qəbul etmək və saxlamaq;"),
     ("duty", "Arxiv xizmatining vazifalari", "Hujjatlarni qabul qiladi va saqlaydi;"),

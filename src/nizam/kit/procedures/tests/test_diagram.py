@@ -14,6 +14,9 @@ from nizam.kit.procedures.diagram import WIDTH, wrap
 from nizam.kit.procedures.tests.test_reading import LEAST
 from nizam.kit.texts import TranslatedText
 
+pytestmark = pytest.mark.one_engine
+
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

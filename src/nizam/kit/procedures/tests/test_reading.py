@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 
 from nizam.kit.procedures import Procedure, ProcedureFault, read_procedure, told
 
+pytestmark = pytest.mark.one_engine
+
+
 LEAST = """\
 code = "lost-property"
 title = { az = "Tapıntı" }

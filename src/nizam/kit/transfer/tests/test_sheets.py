@@ -21,6 +21,9 @@ from nizam.kit.transfer.sheets import (
     write_xlsx,
 )
 
+pytestmark = pytest.mark.one_engine
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.sampled_from(
     ["=1+1", "'=1", "''@", "+994", "-", "\t", "\r\n", "a\r\nb", '"', ",", ";", "'", "_x000D_", "00012", "1e5", "TRUE"]
 )

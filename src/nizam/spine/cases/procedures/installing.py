@@ -15,6 +15,7 @@ from django.utils import timezone
 from nizam.kit.equipment import equips_institution
 from nizam.kit.procedures import Procedure as ProcedureText
 from nizam.kit.procedures import Variant, as_json, read_procedures
+from nizam.kit.texts import TranslatedText
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -22,8 +23,26 @@ FOLDER = Path(__file__).resolve().parent
 @equips_institution
 def install_procedures(institution: Any) -> None:
     """Give the institution every shipped procedure; renew those whose text changed and that were not edited here."""
-    for read, text in read_procedures(FOLDER):
+    from nizam.spine.cases.models import Procedure
+
+    shipped = read_procedures(FOLDER)
+    if not Procedure.objects.filter(institution=institution).exists():
+        _install_first(institution, shipped)
+        return
+    for read, text in shipped:
         _install(institution, read, text)
+
+
+def _install_first(institution: Any, shipped: list[tuple[ProcedureText, str]]) -> None:
+    """Save the first version of every shipped procedure in an institution that has none: there is nothing to ask."""
+    from nizam.spine.org.models import NumberSeries
+
+    series = {row.code: row for row in NumberSeries.objects.filter(institution=institution)}
+    for read, text in shipped:
+        code = read.series.code
+        if code not in series:
+            series[code] = NumberSeries.objects.create(institution=institution, code=code, **_series_of(read))
+        _version(institution, read, text, series[code], number=1, own=False, current=True).save()
 
 
 def _install(institution: Any, read: ProcedureText, text: str) -> None:
@@ -50,19 +69,34 @@ def new_version(institution: Any, read: ProcedureText, text: str, *, own: bool, 
     series, _created = NumberSeries.objects.get_or_create(
         institution=institution,
         code=read.series.code,
-        defaults={"title": read.series.title, "form": read.series.form, "on_arrival": read.series.on_arrival},
+        defaults=_series_of(read),
     )
     if current:
         put_out_of_use(rows)
+    number = last.version + 1 if last is not None else 1
+    row = _version(institution, read, text, series, number=number, own=own, current=current)
+    row.save()
+    return row
+
+
+def _series_of(read: ProcedureText) -> dict[str, Any]:
+    return {"title": TranslatedText(read.series.title), "form": read.series.form, "on_arrival": read.series.on_arrival}
+
+
+def _version(
+    institution: Any, read: ProcedureText, text: str, series: Any, *, number: int, own: bool, current: bool
+) -> Any:
+    from nizam.spine.cases.models import Procedure
+
     today = timezone.now().astimezone(institution.tzinfo).date()
     term = read.term_in(institution.country, today)
-    row = Procedure(
+    return Procedure(
         institution=institution,
         code=read.code,
-        version=last.version + 1 if last is not None else 1,
+        version=number,
         current=current,
         own=own,
-        title=read.title,
+        title=TranslatedText(read.title),
         audience=read.audience,
         default_for=list(read.default_for),
         capabilities=list(read.capabilities),
@@ -79,8 +113,6 @@ def new_version(institution: Any, read: ProcedureText, text: str, *, own: bool, 
         toml=text,
         digest=read.digest,
     )
-    row.save()
-    return row
 
 
 def _kind(read: ProcedureText, kind: Variant, country: str, today: date) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from nizam.spine.cases import actions
 from nizam.spine.cases.models import Case, Procedure
 from nizam.spine.cases.procedures import installing, known_acts, known_roles, newer_shipped, spec_of, term_of
 from nizam.spine.org.actions import operator_actor
-from nizam.spine.org.models import TakenNumber
+from nizam.spine.org.models import Institution, NumberSeries, TakenNumber
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,19 @@ def test_citizens_appeals_are_numbered_apart_from_clerical_work(world: Any) -> N
     series = {row.code: row.series.code for row in Procedure.objects.filter(institution=world.institution)}
     clerical = {series[code] for code in ("official-letter", "assignment", "internal-request")}
     assert series["appeal"] not in clerical
+
+
+def test_a_series_that_is_there_already_numbers_the_first_procedures(world: Any) -> None:
+    founded = Institution.objects.create(
+        code="quba", name={"az": "Quba İdarəsi"}, country="AZ", zone="Asia/Baku", languages=["az"]
+    )
+    code = current(world).series.code
+    own = NumberSeries.objects.create(institution=founded, code=code, title={"az": "Öz sırası"}, form="Q-{n}/{year}")
+    installing.install_procedures(founded)
+    first = Procedure.objects.filter(institution=founded)
+    assert first.get(code="appeal").series == own
+    assert first.count() == Procedure.objects.filter(institution=world.institution).count()
+    assert NumberSeries.objects.filter(institution=founded, code=code).count() == 1
 
 
 def test_a_changed_shipped_text_becomes_a_version_and_running_cases_keep_theirs(world: Any, renewed: Any) -> None:
