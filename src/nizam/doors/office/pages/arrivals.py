@@ -148,6 +148,7 @@ class ArrivalsScreen(OfficeScreen):
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
         )
+        rows = self._shown(queue, page.rows)
         return self.page(
             "door_office/pages/arrivals.html",
             {
@@ -156,7 +157,8 @@ class ArrivalsScreen(OfficeScreen):
                     for one in QUEUES
                 ],
                 "queue": queue,
-                "rows": self._shown(queue, page.rows),
+                "rows": rows,
+                "has_acts": any(row["acts"] for row in rows),
                 "words": page.words,
                 "before_url": f"{self._address(queue)}&{page.previous_query}" if page.previous_query else "",
                 "after_url": f"{self._address(queue)}&{page.next_query}" if page.next_query else "",

@@ -193,10 +193,12 @@ class TodayScreen(HomeScreen):
             .select_related("institution", "unit", "procedure")
             .order_by(order, "pk")[start : start + limit]
         )
+        shown = self._rows(cases)
         return {
             "list": one,
             "count": count,
-            "rows": self._rows(cases),
+            "rows": shown,
+            "has_acts": any(row["acts"] for row in shown),
             "all": self._address(list=one.name) if count > limit and not start else "",
         }
 

@@ -204,6 +204,7 @@ def test_the_neighbour_sees_none_of_it_and_readers_get_no_acts(house: World, as_
     inspector = body(as_user(house.inspector).get(reverse("office:arrivals")))
     assert "yad1@example.test" in inspector
     assert "/act/" not in inspector
+    assert "nz-arrival__acts" not in inspector, "no empty column of acts"
     assert as_user(house.techadmin).get(reverse("office:arrivals")).status_code == 403
     assert as_user(house.inspector).get(reverse("office:by_hand")).status_code == 403
 
