@@ -6,6 +6,7 @@ import struct
 from typing import Any
 
 import pypdf
+import pypdfium2
 import pytest
 
 from nizam.foundations.typesetting import (
@@ -163,6 +164,13 @@ def test_margins_are_those_of_the_regulation_unless_told() -> None:
     assert left_edge(pages(wide)[0]) == pytest.approx(2.5 * CM, abs=1)
     box = pages(wide)[0].mediabox
     assert [float(box.width), float(box.height)] == pytest.approx([21 * CM, 29.7 * CM], abs=1)
+
+
+def test_a_word_without_end_stays_on_the_paper() -> None:
+    word = "https://numune.example/" + "uzunsoz" * 40
+    with pypdfium2.PdfDocument(typeset("letter", letter(subject=word, body=[word]))) as document:
+        text = document[0].get_textpage()
+        assert max(text.get_charbox(place)[2] for place in range(text.count_chars())) < 19.6 * CM
 
 
 def test_long_letter_is_numbered_on_every_page() -> None:
