@@ -19,6 +19,8 @@ _SPACED_WORD = re.compile(
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x1a]")
+# At the end of a line it says that the word goes on below; inside one, nothing.
+_SOFT_HYPHEN = re.compile("\u00ad(?=[^\\s])")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}", re.IGNORECASE)
 # A scan may show the letter O as the digit.
 _NAME = re.compile(r"(?:[^\W\d_]|0)\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_][\w'‘’ʻʼ`-]+")
@@ -120,6 +122,7 @@ def measure_wrapping(lines: list[Line]) -> Wrapping:
 
 def _clean(raw: str) -> str:
     text = _INVISIBLE.sub("", raw).replace("**", "").replace("__", "")
+    text = _SOFT_HYPHEN.sub("", text)
     text = _SPACED_WORD.sub(lambda match: re.sub(r"\s", "", match[0]), text)
     # Converters to Markdown put a backslash before what would be a list.
     text = re.sub(r"\\([.()#*_+-])", r"\1", " ".join(text.split()))

@@ -119,8 +119,10 @@ _CHAPTER_FORMS = (
         rf"(?P<number>{_CHAPTER}(?:\s+(?:{_ROMAN}|{_ORDINAL}|{_OTHER_ORDINAL})|\s*\d{{1,3}})(?!\w)\.?)[\s:–—-]*"
     ),
 )
+_MISREAD_VALUE = r"(?P<misread>(?=[lo\d]*[lo])(?=o*[l\d])[lo\d]{1,3})(?=\s?[-–—.:])"
 _ARTICLE_VALUE = (
-    rf"(?:(?P<value>\d{{1,3}}(?:[.-]\d{{1,2}}(?=\.\s)|/\w{{1,2}})?)(?!\d)|(?P<roman>{_ROMAN})(?=\s?[-–—.:]))"
+    rf"(?:{_MISREAD_VALUE}|(?P<value>\d{{1,3}}(?:[.-]\d{{1,2}}(?=\.\s)|/\w{{1,2}})?)(?!\d)"
+    rf"|(?P<roman>{_ROMAN})(?=\s?[-–—.:]))"
 )
 _ARTICLE_FORMS = (
     re.compile(
@@ -162,6 +164,8 @@ _LETTER_FORMS = (
 _BULLET_FORM = re.compile(r"(?P<number>[•·▪●■◦○►➢✓*–—-]|»\*?|[«¢¤°])\s+(?=\S)")
 _TIGHT_BULLET_FORM = re.compile(r"(?P<number>[•·▪●■◦○►➢✓*–—-])(?=[^\W\d_])")
 _ROMAN_VALUE = re.compile(r"(?P<tens>x{0,3})(?P<units>ix|iv|v?i{0,3})")
+# A scan may show a digit as a letter: "MADDE l –", "MADDE lO –".
+_DIGIT_LOOKS = str.maketrans("lo", "10")
 _LATIN_LOOKS = str.maketrans("іхl", "ixi")
 
 
@@ -254,6 +258,8 @@ def _article(line: str) -> Marker | None:
 
 
 def _article_values(groups: dict[str, str | None]) -> tuple[int, ...]:
+    if misread := groups.get("misread"):
+        return (int(misread.translate(_DIGIT_LOOKS)),)
     if printed := groups.get("value"):
         return tuple(int(part) for part in re.findall(r"\d+", printed))
     return (roman_value(groups.get("roman") or "") or ordinal_value(groups.get("ordinal") or ""),)

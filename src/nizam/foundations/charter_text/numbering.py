@@ -27,6 +27,7 @@ DOUBTS = frozenset(
 )
 
 _LETTERED = frozenset({Style.LETTER, Style.LETTERS, Style.LETTER_DASH, Style.LETTER_DOT, Style.CAPITAL_DOT})
+_MISREAD_ARTICLE = re.compile(r"[\s:№](?=\d*[lo])[lo\d]+\s*[-–—.:)]*$")
 _MISREAD = re.compile(r"\([lıIi|]\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['‘’ʻʼ`][^\W\d_]+)*")
 # The longest words of the languages in use, compounds with all their endings, have some thirty letters.
@@ -78,7 +79,7 @@ def of_the_number(marker: Marker) -> list[str]:
     printed = fold(marker.printed)
     if marker.style is Style.CHAPTER_WORD and marker.word not in printed:
         return [SPLIT_WORD]
-    if marker.style is Style.ARTICLE_WORD and _MISREAD.match(marker.rest):
+    if marker.style is Style.ARTICLE_WORD and (_MISREAD.match(marker.rest) or _MISREAD_ARTICLE.search(printed)):
         return [MISREAD]
     if (marker.style is Style.MULTI and printed.endswith(",")) or (marker.style is Style.ROMAN and "l" in printed):
         return [MISREAD]

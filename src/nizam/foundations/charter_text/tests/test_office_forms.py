@@ -290,3 +290,31 @@ def test_a_line_of_one_endless_word_takes_no_more_than_its_length() -> None:
     # Hundreds of times what a line has; what grew with the square of it would run for hours.
     (item,) = parse("1. " + "ə" * 200_000)
     assert len(item.text) == 200_000
+
+
+@pytest.mark.parametrize(
+    ("number", "value"),
+    [("MADDE l –", 1), ("Madde lO-", 10), ("Maddə l2.", 12), ("MADDE 1o :", 10), ("MADDE 3l –", 31)],
+)
+def test_digits_of_an_article_that_a_scan_shows_as_letters(number: str, value: int) -> None:
+    before = f"Madde {value - 1}- Arşiv.\n" if value > 1 else ""
+    items = parse(f"{before}{number} Arşiv açıktır.\nMadde {value + 1}- Son.")
+    assert (items[-2].number, items[-2].level, items[-2].text) == (number, 1, "Arşiv açıktır.")
+    assert items[-2].doubts == ("misread",)
+    assert items[-1].doubts == ()
+
+
+def test_soft_hyphens_inside_a_line() -> None:
+    assert shape("1.1. Görev\u00adler ve proses\u00ad\nler iz\u00adlenir.") == [
+        ("1.1.", 1, "Görevler ve prosesler izlenir.")
+    ]
+
+
+def test_an_article_whose_number_stands_alone_above_bullets_and_numbers() -> None:
+    assert outline(
+        "BİRİNCİ BÖLÜM\n\nAmaç ve Tanımlar\n\nAmaç\n\nMADDE 1\n\n • Arşiv korunur.\n\nTanımlar\n\nMADDE 2\n\n"
+        " • Bu yönergede;\n 1. Arşiv: Depoyu,\n 2. Başkan: Başkanı,\n • Meclis: Meclisi,\n 1. Müdür: Müdürü,\n"
+    ) == [
+        ("BİRİNCİ BÖLÜM", 0), (None, 9), ("MADDE 1", 1), ("•", 2), (None, 9), ("MADDE 2", 1),
+        ("•", 2), ("1.", 3), ("2.", 3), ("•", 2), ("1.", 3),
+    ]  # fmt: skip
