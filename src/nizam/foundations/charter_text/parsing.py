@@ -44,6 +44,7 @@ _BROKEN_WORD = re.compile(r"[^\W\d_]'?[\u00ad-]$")
 # Lists that may begin on the line of their article.
 _INLINE = (_LETTERED - {Style.LETTER_DOT}) | {Style.PAREN, Style.DOT, Style.DASH}
 _ROMAN_ONE = ord("i")
+_NUMBERED = frozenset({Style.DOT, Style.PAREN, Style.DASH})
 # A list leaves out no more numbers than this.
 _LEFT_OUT = 3
 # A letter with a hyphen or a full stop is a number only in its order; "e - posta" and "v. s." are words.
@@ -369,8 +370,10 @@ class _Reader:
 
     def _multi(self, marker: Marker) -> int | None:
         values = marker.values
-        item = next((item for item in reversed(self.lists) if item.style is Style.DOT), None)
-        if item and self.has_articles and values[0] not in (self.article, self.chapter) and values[:-1] == (item.last,):
+        item = next((item for item in reversed(self.lists) if item.style in _NUMBERED and item.last == values[0]), None)
+        bracketed = marker.printed.endswith(")") and item is not None and item.style is Style.PAREN
+        apart = bracketed or (self.has_articles and values[0] not in (self.article, self.chapter))
+        if item and len(values) == 2 and apart:
             # "3.1." below the item "3." of an article that has another number; the list goes on with "4.".
             return min(item.level + 1, SUB_ITEM)
         step = values[0] - self.last_multi[0] if self.last_multi else 0

@@ -318,3 +318,9 @@ def test_an_article_whose_number_stands_alone_above_bullets_and_numbers() -> Non
         ("BİRİNCİ BÖLÜM", 0), (None, 9), ("MADDE 1", 1), ("•", 2), (None, 9), ("MADDE 2", 1),
         ("•", 2), ("1.", 3), ("2.", 3), ("•", 2), ("1.", 3),
     ]  # fmt: skip
+
+
+def test_numbers_with_parts_and_brackets_below_numbers_with_brackets() -> None:
+    assert outline(
+        "MADDE 1- Birim;\n1) Yazılım üretir.\n1.1) Çözümler.\n1.2) Sınar.\n2) Bakım yapar.\nMADDE 2- Son."
+    ) == [("MADDE 1-", 1), ("1)", 2), ("1.1)", 3), ("1.2)", 3), ("2)", 2), ("MADDE 2-", 1)]  # fmt: skip
