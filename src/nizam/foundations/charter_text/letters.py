@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Letters as numbers of lists: which can follow which in the alphabets charters are lettered by."""
 
+from functools import lru_cache
+
 _ALPHABETS = (
     "abcçdefgğhıijklmnoöprsştuüvyz",  # Turkish
     "abcçdeəfgğhxıijkqlmnoöprsştuüvyz",  # Azerbaijani
@@ -47,7 +49,8 @@ def is_transliterated(previous: int, value: int) -> bool:
     return previous == ord("b") and value == ord("v")
 
 
-def _steps(previous: int, value: int) -> set[int]:
+@lru_cache(maxsize=4096)
+def _steps(previous: int, value: int) -> frozenset[int]:
     """Return how far `value` lies after `previous`, in each alphabet that has both."""
     steps = set()
     for alphabet in _ALPHABETS:
@@ -57,4 +60,4 @@ def _steps(previous: int, value: int) -> set[int]:
     romans = {place(numeral): index for index, numeral in enumerate(_ROMAN)}
     if previous in romans and value in romans:
         steps.add(romans[value] - romans[previous])
-    return steps
+    return frozenset(steps)
