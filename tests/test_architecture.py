@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -157,3 +158,19 @@ def test_a_name_used_twice_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> N
     lone.add(Desk(label="x", title="x"))
     with pytest.raises(ValueError, match="twice"):
         lone.add(Desk(label="x", title="x"))
+
+
+def test_what_is_translated_never_stands_within_a_formatted_text() -> None:
+    """It would not be collected for the catalogues, and stay English."""
+    names = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "translate"}
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted(ROOT.rglob("*.py"))
+        if "tests" not in path.parts
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in names
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert not found

@@ -125,6 +125,7 @@ def _arrivals() -> dict[str, str]:
 
     from django.urls import reverse
 
+    from nizam.kit.screens.addresses import entry_address
     from nizam.spine.cases import actions, intake
     from nizam.spine.cases.envelopes import keep
     from nizam.spine.cases.models import Attachment, Case, Envelope
@@ -169,6 +170,7 @@ def _arrivals() -> dict[str, str]:
         "arrivals-aside": f"{reverse('office:arrivals')}?queue=aside",
         "by-hand": reverse("office:by_hand"),
         "attachment": reverse("office:attachment_text", args=(letter.uid, 1)),
+        "letter": entry_address(held),
         "laid-out": reverse("office:letter_hypertext", args=(letter.uid,)),
         "case-with-files": reverse("office:cases_case_entry", args=(letter.case.uid,)) if letter.case else "",
     }

@@ -33,6 +33,7 @@ PAGES = [
     ("assets", HEAD, 200),
     ("people", HEAD, 200),
     ("envelopes", CLERK, 200),
+    ("letter", CLERK, 200),
     ("charters", HEAD, 200),
     ("case", HEAD, 200),
     ("answered-case", HEAD, 200),

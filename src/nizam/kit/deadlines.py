@@ -255,7 +255,8 @@ def _left_out(step: Mapping[str, Any]) -> str:
         "Left out: %(days)s, %(reason)s (%(count)s day).", "Left out: %(days)s, %(reason)s (%(count)s days).", count
     ) % {"days": _days(step), "reason": reason, "count": count}
     if step.get("estimated"):
-        return f"{told} {_('This holiday is not announced yet and may move by a day.')}"
+        doubt = _("This holiday is not announced yet and may move by a day.")
+        return f"{told} {doubt}"
     return str(told)
 
 

@@ -69,7 +69,8 @@ class Document(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number_text or _('draft')} {self.subject}"
+        number = self.number_text or _("draft")
+        return f"{number} {self.subject}"
 
     def text_language(self) -> str:
         """Return the paper's language."""

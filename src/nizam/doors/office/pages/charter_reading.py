@@ -30,6 +30,7 @@ from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.base import ScopedScreen
+from nizam.kit.templatetags.components import percent
 from nizam.spine.cases.attachments import mark_words
 from nizam.spine.charters.actions.reading import fault_words
 from nizam.spine.charters.models import (
@@ -141,7 +142,7 @@ class Row:
 
     def _first(self) -> str:
         link = self.proposed[0]
-        return f"{_('Proposed:')} {_title(link.capability)} {round(100 * link.confidence)} %"
+        return " ".join((_("Proposed:"), _title(link.capability), percent(round(100 * link.confidence))))
 
 
 class CharterReadingScreen(ScopedScreen):

@@ -76,7 +76,9 @@ def clean(html: str, picture: Callable[[str], str]) -> Cleaned:
         if address:
             return f'<img src="{escape(address)}" alt="{escape(words)}">'
         blocked += bool(source)
-        return f'<span class="nz-mail__picture">[{escape(words or _("picture"))}]</span>'
+        # Outside the formatted text: what stands within one is not collected for translation.
+        unnamed = _("picture")
+        return f'<span class="nz-mail__picture">[{escape(words or unnamed)}]</span>'
 
     kept = nh3.clean(
         html[:LONGEST],

@@ -93,7 +93,8 @@ class Case(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number_text or _('without number')} {self.subject}"
+        number = self.number_text or _("without number")
+        return f"{number} {self.subject}"
 
     def clean(self) -> None:
         """Hold the answers against the questions of the procedure."""
