@@ -110,8 +110,12 @@ def measure_wrapping(lines: list[Line]) -> Wrapping:
     """Measure over how many blank lines sentences go on, and how long their broken lines are."""
     gaps: Counter[int] = Counter()
     widths = []
+    listed = False
     for line, following in pairwise(lines):
-        if following.marker is None and is_lowercase_start(following.text) and not ends_sentence(line.text):
+        # Below a lead-in, a line that follows a comma may be the next of the list.
+        listed = line.text.endswith(":") or (listed and line.text.endswith(","))
+        broken = not ends_sentence(line.text) and not listed
+        if following.marker is None and is_lowercase_start(following.text) and broken:
             gaps[following.gap] += 1
             widths.append(len(line.text))
     # One or two are accidents of a page break, not the way the text is set.

@@ -644,7 +644,8 @@ class _Reader:
             return True
         apart = self.wrapping.gap is None or line.gap > self.wrapping.gap
         defines = _DEFINITION.match(last.text) is not None and _DEFINITION.match(line.text) is not None
-        return last.bare and last.tail.endswith(",") and (apart or defines) and is_uppercase_start(line.text)
+        begins = is_uppercase_start(line.text) or self.wrapping.gap is None
+        return last.bare and last.tail.endswith(",") and (apart or defines) and begins
 
     def _defines_below(self, index: int) -> bool:
         """Tell whether two words with what they mean stand at `index`: "Müdür : Birim müdürünü,"."""

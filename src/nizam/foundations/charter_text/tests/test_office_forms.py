@@ -324,3 +324,9 @@ def test_numbers_with_parts_and_brackets_below_numbers_with_brackets() -> None:
     assert outline(
         "MADDE 1- Birim;\n1) Yazılım üretir.\n1.1) Çözümler.\n1.2) Sınar.\n2) Bakım yapar.\nMADDE 2- Son."
     ) == [("MADDE 1-", 1), ("1)", 2), ("1.1)", 3), ("1.2)", 3), ("2)", 2), ("MADDE 2-", 1)]  # fmt: skip
+
+
+def test_bare_items_with_commas_and_small_letters() -> None:
+    assert outline(
+        "1. Ҳуқуқ\n1.1. Бўлим ҳуқуқлари:\nмаълумот сўраш,\nтаклиф киритиш,\nрежа тузиш,\nйиғилиш ўтказиш.\n1.2. Тамом."
+    ) == [("1.", 0), ("1.1.", 1), (None, 2), (None, 2), (None, 2), (None, 2), ("1.2.", 1)]
