@@ -96,6 +96,6 @@ def _text(value: Any) -> str:
 
 
 def named_by(model: type[models.Model], name: str) -> tuple[str, ...]:
-    """Return the keys of the things whose names the property `name` of `model` tells."""
+    """Return the keys of the things that the property `name` of `model` tells of."""
     getter = getattr(getattr(model, name, None), "fget", None)
     return tuple(getattr(getter, "names", ()))

@@ -14,7 +14,7 @@ from nizam.foundations import language
 def titled(label: Any, *, names: tuple[str, ...] = ()) -> Callable[[Any], Any]:
     """Say how a property is called on screens; stands under `@property`.
 
-    `names` are the keys of those things whose names the property tells: it is shown to who may see all of them.
+    `names` are the keys of those things that the property tells of: it is shown to who may see all of them.
     """
 
     def wrap(function: Any) -> Any:

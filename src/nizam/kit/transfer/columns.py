@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 
 from nizam.kit.declare import Resource
 from nizam.kit.links import link_of, linked
@@ -273,6 +274,7 @@ class Speller:
                 field: Any = model_field(self._model, column.field)
                 self._references.load(field.related_model, [getattr(row, field.attname) for row in rows])
             for key in named_by(self._model, column.field):
+                prefetch_related_objects(rows, key)
                 field = model_field(self._model, key)
                 self._references.load(field.related_model, [getattr(row, field.attname) for row in rows])
         kinds: dict[type[models.Model], set[Any]] = {}

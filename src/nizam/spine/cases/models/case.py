@@ -104,7 +104,7 @@ class Case(ScopedModel):
         check_details(self)
 
     @property
-    @titled(_("answers"))
+    @titled(_("answers"), names=("procedure",))
     def told_details(self) -> str:
         """What its procedure's questions are answered with, each behind its label."""
         from nizam.spine.cases.details import answers_of

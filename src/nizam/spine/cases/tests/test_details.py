@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from nizam.kit.actions import Actor
@@ -174,6 +177,27 @@ def test_answers_are_found_exported_and_outlive_another_procedure(clerk: Actor, 
     told = {one.code: (one.label, one.words) for one in answers_of(case)}
     assert told["place"][1] == "Şəki, Otaq 12"
     assert told["seen-on"][0] == "Seen on"
+
+
+def test_answers_cost_no_query_for_each_row(clerk: Actor, world: Any, asking: Procedure, client: Client) -> None:
+    client.force_login(world.clerk_a)
+    resource = registry.resource("cases.case")
+    client.post("/office/r/cases/case/columns/", {"column": ["number_text", "told_details"]})
+    answers = {"place": "Şəki", "seen-on": "2026-11-09"}
+
+    def costs() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as of_list:
+            assert "Place: Şəki" in client.get("/office/r/cases/case/").content.decode()
+        with CaptureQueriesContext(connection) as of_export:
+            b"".join(small_export(resource, clerk, "", "csv")[1])
+        return len(of_list), len(of_export)
+
+    called(clerk, world, asking, answers)
+    costs()
+    one = costs()
+    for _number in range(5):
+        called(clerk, world, asking, answers)
+    assert costs() == one
 
 
 def test_an_answer_of_another_kind_does_not_go_along_and_no_row_keeps_it(
