@@ -9,9 +9,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address, list_address, screen_address
+from nizam.kit.screens.columns import text_of
 from nizam.kit.screens.paging import COUNTED, PAGE, page_of
 from nizam.spine.org.models import NumberSeries, Person, Position, SavedView, Unit
 
@@ -193,6 +195,11 @@ def test_list_asks_the_same_number_of_questions_for_one_row_and_many(world, as_u
             client.get(list_address(PERSON))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_shares_stand_below_one_another_with_two_places():
+    with translation.override("tr"):
+        assert [text_of(value) for value in (0.809, 1.0, 0.0)] == ["0,81", "1,00", "0,00"]
 
 
 def test_bulk_act_tells_row_by_row_what_was_done(world, as_user):
