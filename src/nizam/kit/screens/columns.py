@@ -128,7 +128,7 @@ def text_of(value: Any) -> str:
         return formats.date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, float):
         # Floats are shares and confidences: below one another they are read by two places, also 1.00.
-        return formats.number_format(value, 2)
+        return formats.number_format(round(value, 2), 2)
     if isinstance(value, (int, decimal.Decimal)):
         return formats.number_format(value, use_l10n=True, force_grouping=not _is_year(value))
     if isinstance(value, (list, tuple)):
