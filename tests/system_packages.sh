@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
 # What the tests need from Debian: a browser, fonts, PostgreSQL's programs, a PDF viewer's tools, an IMAP server, a mail
-# server that sends, and a reader of scanned pages with its languages.
+# server that sends, and a reader of scanned pages with its languages and its model of how a page is turned.
 # Installed where that is allowed, else named.
 set -eu
 missing=""
@@ -12,7 +12,7 @@ command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 [ -x /usr/sbin/dovecot ] || missing="$missing dovecot-imapd"
 [ -x /usr/sbin/exim4 ] || missing="$missing exim4-daemon-light"
 command -v tesseract >/dev/null 2>&1 || missing="$missing tesseract-ocr"
-for language in aze aze-cyrl uzb uzb-cyrl tur rus eng; do
+for language in aze aze-cyrl uzb uzb-cyrl tur rus eng osd; do
     file=/usr/share/tesseract-ocr/5/tessdata/$(echo "$language" | tr - _).traineddata
     [ -e "$file" ] || missing="$missing tesseract-ocr-$language"
 done

@@ -194,6 +194,12 @@ def roman_value(text: str) -> int:
     return 10 * len(match["tens"]) + units[match["units"]]
 
 
+def roman_number(value: int) -> str:
+    """Return `value` (1 to 39) as a Roman number in capitals."""
+    units = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    return "X" * (value // 10) + units[value % 10]
+
+
 def ordinal_value(text: str) -> int:
     """Return the value (1 to 29) of an ordinal in words at the start of `text`, as in "On birinci", 0 if it is none."""
     first, _, second = fold(text).partition(" ")

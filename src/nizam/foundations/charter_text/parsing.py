@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from nizam.foundations.charter_text import letters, numbering
+from nizam.foundations.charter_text import letters, misreading, numbering
 from nizam.foundations.charter_text.hyphenation import Hyphenation
 from nizam.foundations.charter_text.lines import Line, measure_wrapping, split_lines
 from nizam.foundations.charter_text.markers import (
@@ -16,6 +16,7 @@ from nizam.foundations.charter_text.markers import (
     fold,
     is_lowercase_start,
     is_uppercase_start,
+    roman_number,
 )
 from nizam.foundations.charter_text.numbering import Numbering
 from nizam.foundations.charter_text.rows import ends_sentence
@@ -59,7 +60,8 @@ class Provision:
     for an article, 2 for an item, 3 for a sub-item, 8 for an unnumbered paragraph, 9 for an unnumbered side heading.
     `kind` is "chapter" (0), "article" (1), "item" (2, 3) or "text" (8, 9). `text` is the wording without the number, on
     one line; `line` is where it starts in the file, from 1. `doubts` are the codes of what a person should look at, see
-    `numbering.DOUBTS`.
+    `numbering.DOUBTS`. `expected` is the number that its row demands where the printed one seems to be misread, as a
+    scan may show it; then `misread` is among the doubts.
     """
 
     number: str | None
@@ -68,6 +70,7 @@ class Provision:
     text: str
     line: int
     doubts: tuple[str, ...] = ()
+    expected: str = ""
 
 
 def parse(text: str) -> list[Provision]:
@@ -89,6 +92,7 @@ class _Draft:
     bare: bool = False
     of_list: "_List | None" = None
     doubts: list[str] = field(default_factory=list)
+    expected: str = ""
 
     @property
     def tail(self) -> str:
@@ -219,10 +223,14 @@ class _Reader:
             if index in titles:
                 continue
             self.current, self.gap = line.number, line.gap
-            level = self._level(line.marker, following) if line.marker else None
-            if line.marker is not None and level is not None:
-                self._add(level, line.marker.printed.strip(), line.marker.rest, line)
-                self._judge(line.marker, level)
+            marker, expected = self._as_demanded(index, line)
+            level = self._level(marker, following) if marker else None
+            if marker is not None and level is not None:
+                self._add(level, marker.printed.strip(), marker.rest, line)
+                self._judge(marker, level)
+                if expected:
+                    self.drafts[-1].expected = expected
+                    self.drafts[-1].doubts.append(numbering.MISREAD)
             elif self.drafts:
                 self._unnumbered(index, line, following)
             elif index in introduction:
@@ -240,7 +248,9 @@ class _Reader:
         if numbering.has_glued_words(text, everywhere=glued):
             draft.doubts.append(numbering.SPACES_LOST)
         doubts = tuple(dict.fromkeys(draft.doubts))
-        return Provision(draft.number, draft.level, _KINDS.get(draft.level, "text"), text, draft.line, doubts)
+        return Provision(
+            draft.number, draft.level, _KINDS.get(draft.level, "text"), text, draft.line, doubts, draft.expected
+        )
 
     def _judge(self, marker: Marker, level: int) -> None:
         """Mark what is doubtful about the number just added."""
@@ -275,6 +285,44 @@ class _Reader:
         self.drafts.append(_Draft(number, level, [text], line.number, line, bare, None, doubts))
 
     # Numbered lines
+
+    def _as_demanded(self, index: int, line: Line) -> tuple[Marker | None, str]:
+        """Return the marker of a line, with the values its row demands where they were misread, and that number."""
+        marker = line.marker
+        if marker is not None and marker.style is Style.ROMAN:
+            return self._roman_as_demanded(index, marker)
+        taken = misreading.printed_number(line.text) if self.prefixes and self._is_ended() else None
+        if taken is None or not (marker is None or marker.style in (Style.MULTI, Style.DOT, Style.LETTER_DOT)):
+            return marker, ""
+        printed, rest = taken
+        above = {values[:1] for values in self.levels}
+        candidates = [*misreading.next_values(self.last_multi), *((*values, 1) for values in above)]
+        if marker is not None and marker.printed.strip() == printed and self._is_in_turn(marker, candidates):
+            return marker, ""
+        values = misreading.demanded(printed, candidates)
+        # A number of one part says too little of itself to be told from a word.
+        if values is None or len(values) < 2:
+            return marker, ""
+        end = "." if printed[-1] in ".," else ")" if printed[-1] == ")" else ""
+        expected = ".".join(map(str, values)) + end
+        return Marker(Style.MULTI, printed, values, rest), expected
+
+    def _is_ended(self) -> bool:
+        return not self._sentence_runs() or self.drafts[-1].tail.endswith((",", ":"))
+
+    def _is_in_turn(self, marker: Marker, candidates: list[tuple[int, ...]]) -> bool:
+        return marker.values in candidates or (len(marker.values) == 1 and self._succeeds(marker))
+
+    def _roman_as_demanded(self, index: int, marker: Marker) -> tuple[Marker, str]:
+        """A scan shows "III." as "II.": the chapter before has this number, and the one behind it the next but one."""
+        later = (line.marker for line in self.lines[index + 1 :] if line.marker and line.marker.style is Style.ROMAN)
+        following, value = next(later, None), marker.values[0]
+        doubled = value == self.chapter and following is not None and following.values[0] == value + 2
+        if not doubled or not _is_heading(marker.rest):
+            return marker, ""
+        demanded = roman_number(value + 1)
+        tail = marker.printed.lstrip("IVXІХl")
+        return replace(marker, values=(value + 1,)), f"{demanded}{tail}".strip()
 
     def _level(self, marker: Marker, following: Line | None) -> int | None:
         """Return the level of a line with a marker, or None when the marker is an accident of the line break."""

@@ -334,7 +334,7 @@ class CharterReadingScreen(ScopedScreen):
                     provision,
                     min(depths[provision.pk], 5),
                     max(provision.line, below - 1),
-                    [str(DOUBTS.get(code, code)) for code in provision.doubts],
+                    _doubts_in_words(provision),
                     f"{kinds[provision.kind]} · {natures[provision.nature]}",
                     address=address,
                     demands=[_title(one.capability) for one in found if one.state == "confirmed"],
@@ -370,6 +370,7 @@ class CharterReadingScreen(ScopedScreen):
             "split_url": offer("split_provision"),
             "breaks": breaks_of(provision.text),
             "number_url": offer("number_provision"),
+            "expected": expected_number(provision),
             "word_url": offer("word_provision"),
             "judge_url": offer("judge_provision"),
             "natures": [
@@ -454,6 +455,18 @@ class CharterReadingScreen(ScopedScreen):
             for code, title in structure_kinds()
             if found.get(code)
         ]
+
+
+def expected_number(provision: Provision) -> str:
+    """Return the number that the row demands of an article whose own was misread, until somebody has settled that."""
+    return provision.expected if "misread" in provision.doubts else ""
+
+
+def _doubts_in_words(provision: Provision) -> list[str]:
+    words = [str(DOUBTS.get(code, code)) for code in provision.doubts]
+    if expected := expected_number(provision):
+        words.append(_("%(number)s is expected here") % {"number": expected})
+    return words
 
 
 def uuid_of(text: str) -> uuid.UUID:

@@ -175,6 +175,8 @@ def test_a_unit_is_not_offered_to_who_may_not_open_it_unless_it_stands(world: Wo
         "Arxiv sektoru": ["confirm_charterproposal", "refuse_charterproposal"],
     }
     assert group["barred"]
+    (group,) = as_user(world.leader).get(reading(charter)).context["told"]
+    assert all(len(row["acts"]) == 2 for row in group["rows"])
 
 
 def test_a_file_of_pages_shows_its_progress_then_its_articles(world: World, as_user: SignIn) -> None:
@@ -227,3 +229,17 @@ def test_loading_offers_the_readers_institution_and_each_page_names_its_charter(
         title = page_of_it[page_of_it.index("nz-entry__title") :].partition("</h2>")[0]
         assert str(charter) in title
         assert "nz-onpaper" not in title
+
+
+def test_the_number_a_row_demands_is_set_by_one_button(world: World, as_user: SignIn) -> None:
+    charter = load(world, TEXT.replace("2.3. ", "22. "))
+    one = charter.provisions.get(number="22.")
+    assert one.expected == "2.2."
+    browser = as_user(world.head_a)
+    page = browser.get(reading(charter), {"at": one.uid}).content.decode()
+    assert "2.2. is expected here" in page
+    assert '<input type="hidden" name="number" value="2.2.">' in page
+    browser.post(reverse("office:charters_provision_act", args=(one.uid, "number_provision")), {"number": "2.2."})
+    page = browser.get(reading(charter), {"at": one.uid}).content.decode()
+    assert "is expected here" not in page
+    assert 'name="number" value="2.2." maxlength' in page

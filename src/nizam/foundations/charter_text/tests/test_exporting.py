@@ -7,7 +7,7 @@ import os
 import zipfile
 from datetime import date
 from pathlib import Path
-from xml.etree.ElementTree import fromstring
+from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from hypothesis import given, settings
@@ -17,9 +17,10 @@ from nizam.foundations import charter_text
 from nizam.foundations.charter_text import akoma, exporting
 from nizam.foundations.charter_text.errors import CharterTextError
 from nizam.foundations.charter_text.exporting import CharterText
-from nizam.foundations.charter_text.parsing import Provision
+from nizam.foundations.charter_text.parsing import Provision, parse
 
 FORMS = ("akn", "docx", "json")
+OWN = Path(__file__).parent / "charters"
 AKN = f"{{{akoma.NAMESPACE}}}"
 KINDS = {0: "chapter", 1: "article", 2: "item", 3: "item", 8: "text", 9: "text"}
 
@@ -166,3 +167,64 @@ def test_json_tells_the_lines_too() -> None:
     told_json = json.loads(exporting.export(charter([Provision("1.", 0, "chapter", "Ümumi", 17)]), "json"))
     assert told_json["provisions"][0]["line"] == 17
     assert told_json["date"] == "2026-03-01"
+
+
+# Akoma Ntoso 3.0 (OASIS), schema: what an element holds, in this order; every FRBR block has its first four.
+CORE = ["FRBRthis", "FRBRuri", "FRBRdate", "FRBRauthor"]
+FRBR = {
+    "FRBRWork": [*CORE, "FRBRcountry", "FRBRnumber"],
+    "FRBRExpression": [*CORE, "FRBRlanguage"],
+    "FRBRManifestation": [*CORE, "FRBRformat"],
+}
+REQUIRED = {
+    "act": {"name"},
+    "identification": {"source"},
+    "references": {"source"},
+    "FRBRthis": {"value"},
+    "FRBRuri": {"value"},
+    "FRBRdate": {"date", "name"},
+    "FRBRauthor": {"href"},
+    "FRBRcountry": {"value"},
+    "FRBRnumber": {"value"},
+    "FRBRlanguage": {"language"},
+    "FRBRformat": {"value"},
+    "TLCOrganization": {"eId", "href", "showAs"},
+    "hcontainer": {"eId", "name"},
+    **{name: {"eId"} for name in ("chapter", "article", "paragraph", "point", "alinea")},
+}
+HIERARCHY = ("chapter", "article", "paragraph", "point", "alinea", "hcontainer")
+
+
+def bare(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in OWN.glob("*.txt")))
+def test_the_order_and_the_attributes_that_akoma_ntoso_demands(name: str) -> None:
+    raw = exporting.export(charter(parse((OWN / f"{name}.txt").read_text("utf-8"))), "akn")
+    root = fromstring(raw)
+    assert root.tag == "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}akomaNtoso"
+    assert [bare(one) for one in root] == ["act"]
+    assert [bare(one) for one in root[0]] == ["meta", "preface", "body"]
+    meta = root[0][0]
+    assert [bare(one) for one in meta] == ["identification", "references"]
+    assert {bare(one): [bare(child) for child in one] for one in meta[0]} == FRBR
+    assert [bare(one) for one in meta[0]] == list(FRBR)
+    known = {one.get("eId") for one in meta[1]}
+    for element in root.iter():
+        assert set(element.attrib) >= REQUIRED.get(bare(element), set())
+        # What speaks of somebody names an entry of the references.
+        for reference in (element.get("source"), element.get("href") if bare(element) == "FRBRauthor" else None):
+            assert reference is None or reference.removeprefix("#") in known
+    identifiers = [one.get("eId") for one in root.iter() if one.get("eId")]
+    assert len(identifiers) == len(set(identifiers))
+    for element in root[0][2].iter():
+        if bare(element) not in HIERARCHY:
+            continue
+        parts = [bare(child) for child in element]
+        inner = [part for part in parts if part in HIERARCHY]
+        # num, heading, then either content alone, or intro and what stands inside.
+        order = [part for part in ("num", "heading", "intro", "content") if part in parts]
+        assert parts == order + inner
+        assert not (inner and "content" in parts)
+        assert not ("intro" in parts and not inner)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Charters as PDF files and as scans, typeset here: own ones, and the four real ones against their structure."""
 
+import dataclasses
 import io
 import json
 import os
@@ -142,7 +143,9 @@ def test_structure_of_a_real_charter_as_pdf(reference: Path, charter: str, capsy
 
 
 # Reached at 300 dots per inch with Debian's models of Tesseract 5.3; the words themselves are misread here and there.
-SCANNED = {"000": 0.95, "001": 0.85, "002": 0.95, "004": 0.9}
+SCANNED = {"000": 0.95, "001": 0.92, "002": 0.95, "004": 0.97}
+# With the numbers that the rows demand in place of misread ones.
+PROPOSED = {"000": 0.95, "001": 0.95, "002": 0.98, "004": 0.97}
 
 
 @pytest.mark.slow
@@ -151,7 +154,10 @@ def test_structure_of_a_real_charter_scanned(reference: Path, charter: str, caps
     needs_tesseract()
     source = next((reference / "charters").glob(f"{charter}_*.txt"))
     gold = json.loads((reference / "gold" / f"{source.stem}.json").read_text("utf-8"))
-    f1, table = faults(read(scan(pdf(source.read_text("utf-8"), header="Əsasnamə"), 300)), gold)
+    found = read(scan(pdf(source.read_text("utf-8"), header="Əsasnamə"), 300))
+    f1, table = faults(found, gold)
+    proposed, _ = faults([dataclasses.replace(one, number=one.expected or one.number) for one in found], gold)
     with capsys.disabled():
-        sys.stdout.write(f"\n{charter} scanned: F1 {f1:.3f}, missing and extra {table}\n")
+        sys.stdout.write(f"\n{charter} scanned: F1 {f1:.3f}, as proposed {proposed:.3f}, missing and extra {table}\n")
     assert f1 > SCANNED[charter]
+    assert proposed > PROPOSED[charter]

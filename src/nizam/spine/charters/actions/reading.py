@@ -189,6 +189,7 @@ def _save_provisions(charter: Charter, read: Iterable[charter_text.Provision], *
             text=one.text,
             line=one.line,
             doubts=list(one.doubts),
+            expected=one.expected[:60],
         )
         for ordinal, one in enumerate(read, start=1)
     ]

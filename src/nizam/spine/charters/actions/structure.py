@@ -33,6 +33,7 @@ def as_read(provision: Provision) -> charter_text.Provision:
         provision.text,
         provision.line,
         tuple(provision.doubts),
+        provision.expected,
     )
 
 

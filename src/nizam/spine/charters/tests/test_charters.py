@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from nizam.kit.actions import Actor
 from nizam.kit.errors import NotAllowed, Refused
@@ -77,6 +78,15 @@ def test_a_person_binds_a_capability_of_the_catalogue_only(operator: Any, world:
     assert article.capabilities.get(capability="training").state == "confirmed"
     with pytest.raises(Refused):
         actions.bind_provision(operator, article, capability="no-such-thing")
+
+
+def test_a_voided_link_holds_again_when_it_is_bound_again(operator: Any, world: Any) -> None:
+    article = load(operator, world).provisions.get(number="1.1.")
+    actions.bind_provision(operator, article, capability="training")
+    article.capabilities.update(voided_at=timezone.now(), void_reason="by mistake")
+    actions.bind_provision(operator, article, capability="training")
+    link = article.capabilities.get(capability="training")
+    assert (link.state, link.voided_at, link.void_reason) == ("confirmed", None, "")
 
 
 def test_a_stranger_sees_no_charter(operator: Any, world: Any) -> None:

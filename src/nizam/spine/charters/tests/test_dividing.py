@@ -7,11 +7,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from nizam.kit.actions import Actor
 from nizam.kit.errors import NotAllowed, Refused
 from nizam.spine.charters import actions
-from nizam.spine.charters.models import Charter, CharterProposal, Provision, ProvisionBinding, ReportDeadline
+from nizam.spine.charters.models import (
+    Charter,
+    CharterProposal,
+    Provision,
+    ProvisionBinding,
+    ProvisionCapability,
+    ReportDeadline,
+)
 from nizam.spine.charters.queries import duties_of, training_texts
 from nizam.spine.org.models import Position, Unit
 
@@ -86,11 +94,41 @@ def test_a_unit_that_stands_already_is_taken(operator: Any, world: Any) -> None:
     assert again.result == CharterProposal.objects.get(pk=one.pk).result
 
 
-def test_who_may_not_open_units_confirms_none(operator: Any, world: Any) -> None:
+def test_leadership_confirms_to_the_end_what_a_charter_tells_of_the_institution(operator: Any, world: Any) -> None:
     charter = load(operator, world, unit=world.unit_a)
+    leader = Actor(user=world.leader)
+    for kind in ("unit", "head", "deadline"):
+        actions.confirm_charterproposal(leader, proposal(charter, kind))
+        assert proposal(charter, kind).state == "confirmed"
+    assert Unit.objects.get(uid=proposal(charter, "unit").result).parent == world.unit_a
+    assert Position.objects.get(uid=proposal(charter, "head").result).unit == world.unit_a
+    # Of a charter it decides no more than that.
+    link = ProvisionCapability.objects.filter(provision__charter=charter).first()
+    assert link is not None
     with pytest.raises(NotAllowed):
-        actions.confirm_charterproposal(Actor(user=world.head_a), proposal(charter, "unit"))
-    assert proposal(charter, "unit").state == "proposed"
+        actions.confirm_provisioncapability(leader, link)
+
+
+@pytest.mark.parametrize("kind", ["unit", "head"])
+def test_a_head_confirms_what_opens_nothing(operator: Any, world: Any, kind: str) -> None:
+    charter = load(operator, world, unit=world.unit_a)
+    head = Actor(user=world.head_a)
+    with pytest.raises(NotAllowed):
+        actions.confirm_charterproposal(head, proposal(charter, kind))
+    assert proposal(charter, kind).state == "proposed"
+    actions.confirm_charterproposal(head, proposal(charter, "deadline"))
+    assert ReportDeadline.objects.get().provision.number == "1.2."
+
+
+def test_a_new_line_is_not_hung_on_a_voided_proposal(operator: Any, world: Any) -> None:
+    charter = load(operator, world)
+    one = article(charter, "3.1.")
+    voided = ProvisionBinding(
+        institution=world.institution, provision=one, unit=world.unit_b, starts=DAY, voided_at=timezone.now()
+    )
+    voided.save()
+    actions.charge_provision(operator, one, unit=world.unit_b, starts=DAY)
+    assert one.bindings.get(voided_at=None).state == "confirmed"
 
 
 def test_posts_and_deadlines_are_kept_when_confirmed(operator: Any, world: Any) -> None:
