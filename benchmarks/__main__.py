@@ -10,7 +10,7 @@ from importlib import import_module
 from benchmarks.lines import print_heading, print_line
 
 PARTS = {
-    "letters": "letters registered per second by two processes, on both databases",
+    "letters": "letters registered per second by one process into 100,000 cases, on both databases",
     "list": "the list of 100,000 cases: pages, search, filter, on both databases",
     "recompute": "10,000 open cases counted anew after a late holiday, on both databases",
     "start": "the first start, a later start, memory of the office at rest",
