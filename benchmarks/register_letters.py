@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 CASES = 100_000
-PARTIES = 10_000
-LETTERS = 1000
+ROWS = 5_000
+EVERY = dt.timedelta(minutes=200)
+LETTERS = 600
 WARM = 20
-AT_ONCE = 5_000
+WORDS = ("Müraciət", "internet", "printer", "imza", "portal", "server", "parol", "arxiv", "telefon", "sayt", "şəbəkə")
 AIM = "aim: 100/s with 100,000 cases present"
 PEER = "Open Zaak: 24-25 cases created/s at 10 users"
 TO = "posta@example.net"
@@ -69,84 +70,101 @@ def _check(institution: Any, rows: list[Any]) -> None:
 
 
 def _fill(institution: Any) -> None:
+    """Put cases of the last years with their parties and letters into the tables: the first by rows, then copies."""
+    from django.core.management.color import no_style
     from django.db import connection, transaction
+    from django.utils import timezone
 
     from nizam.spine.cases.envelopes import post_room
     from nizam.spine.cases.models import Case, Envelope, Party
     from nizam.spine.cases.opening import default_procedure
     from nizam.spine.records.blobs import keep_bytes
 
-    unit = post_room(institution)
     procedure = default_procedure(institution, "mail")
-    shared = {"institution": institution, "unit": unit}
+    shared = {"institution": institution, "unit": post_room(institution)}
     blob = keep_bytes(b"A letter of an earlier year.\r\n")
-    began = dt.datetime(2024, 1, 8, 5, 0, tzinfo=dt.UTC)
-    words = (
-        "Müraciət",
-        "internet",
-        "printer",
-        "imza",
-        "portal",
-        "server",
-        "parol",
-        "arxiv",
-        "telefon",
-        "sayt",
-        "şəbəkə",
-    )
-    with transaction.atomic():
-        parties = Party.objects.bulk_create(
-            [
-                # Saved at once, a row does not work out its key by itself.
-                Party(**shared, name=f"Sakin {n}", email=f"s{n}@example.org", email_key=f"s{n}@example.org")
-                for n in range(PARTIES)
-            ],
-            AT_ONCE,
+    began = timezone.now() - EVERY * (ROWS + 1)
+    # Saved at once, rows do not work out the keys of addresses by themselves.
+    parties = [Party(**shared, name=f"Sakin {n}", email=f"s{n}@example.org") for n in range(ROWS)]
+    cases, letters = [], []
+    for place, party in enumerate(parties):
+        party.email_key = party.email
+        moment = began + EVERY * place
+        case = Case(
+            **shared,
+            procedure=procedure,
+            party=party,
+            number_text=f"E-{place}",
+            state="closed" if place % 10 else "assigned",
+            subject=f"{WORDS[place % 11]} {WORDS[place // 11 % 11]} {place}",
+            language="az",
+            registered_at=moment,
+            arrived_at=moment,
+            registered_on=moment.date(),
+            due_on=(moment + dt.timedelta(days=21)).date(),
+            due_at=moment + dt.timedelta(days=21),
         )
-        for first in range(0, CASES, AT_ONCE):
-            cases, letters = [], []
-            for place in range(first, first + AT_ONCE):
-                moment = began + dt.timedelta(minutes=8 * place)
-                party = parties[place % PARTIES]
-                case = Case(
-                    **shared,
-                    procedure=procedure,
-                    party=party,
-                    number_text=f"E-{place + 1}/{moment.year}",
-                    state="closed" if place % 10 else "assigned",
-                    subject=f"{words[place % 11]} {words[place // 11 % 11]} {place}",
-                    language="az",
-                    registered_at=moment,
-                    arrived_at=moment,
-                    registered_on=moment.date(),
-                    due_on=(moment + dt.timedelta(days=21)).date(),
-                    due_at=moment + dt.timedelta(days=21),
-                )
-                name = f"<{place}@earlier.example.org>"
-                letters.append(
-                    Envelope(
-                        **shared,
-                        door="mail",
-                        blob=blob,
-                        sha256=hashlib.sha256(name.encode()).hexdigest(),
-                        kept_at=moment,
-                        disposition="new",
-                        case=case,
-                        identity=hashlib.sha256(f"identity {name}".encode()).hexdigest(),
-                        message_id=name,
-                        sender_name=party.name,
-                        sender_email=party.email,
-                        sender_key=party.email_key,
-                        subject=case.subject,
-                        text=f"Hörmətli idarə, {case.subject} haqqında yazıram.",
-                        language="az",
-                    )
-                )
-                cases.append(case)
-            Case.objects.bulk_create(cases)
-            Envelope.objects.bulk_create(letters)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cases.append(case)
+        letters.append(
+            Envelope(
+                **shared,
+                door="mail",
+                blob=blob,
+                sha256=hashlib.sha256(f"bytes {place}".encode()).hexdigest(),
+                kept_at=moment,
+                disposition="new",
+                case=case,
+                identity=f"earlier {place}",
+                message_id=f"<{place}@earlier.example.org>",
+                sender_name=party.name,
+                sender_email=party.email,
+                sender_key=party.email,
+                subject=case.subject,
+                text=f"Hörmətli idarə, {case.subject} haqqında yazıram.",
+                language="az",
+            )
+        )
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model, rows in ((Party, parties), (Case, cases), (Envelope, letters)):
+            model.objects.bulk_create(rows)
+        for copy in range(1, CASES // ROWS):
+            _copy(cursor, Case, cases[0].pk, copy, {"number_text": "'E-' || {id}"})
+            named = {
+                "message_id": "'<' || {id} || '@copy>'",
+                "identity": "'copy ' || {id}",
+                "case_id": "case_id + {by}",
+            }
+            _copy(cursor, Envelope, letters[0].pk, copy, named)
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Case, Envelope]):
+            cursor.execute(statement)
+    assert Case.objects.filter(institution=institution).count() >= CASES
+    if connection.vendor == "postgresql":
+        # What its own process does in every house; SQLite is never asked to there.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def _copy(cursor: Any, model: Any, first: int, copy: int, changed: dict[str, str]) -> None:
+    """Insert the first ROWS rows again, with keys of their own and what is `changed`."""
+    from django.db import connection
+
+    by = copy * ROWS
+    is_sqlite = connection.vendor == "sqlite"
+    unique = {
+        "id": "{id}",
+        "uid": "lower(hex(randomblob(16)))" if is_sqlite else "gen_random_uuid()",
+        "sha256": "lower(hex(randomblob(32)))" if is_sqlite else "md5(random()::text) || md5(random()::text)",
+        **changed,
+    }
+    names = [field.column for field in model._meta.concrete_fields]
+    quoted = [connection.ops.quote_name(name) for name in names]
+    values = [
+        unique.get(name, column).format(id=f"(id + {by})", by=by) for name, column in zip(names, quoted, strict=True)
+    ]
+    cursor.execute(
+        f"INSERT INTO {model._meta.db_table} ({', '.join(quoted)}) SELECT {', '.join(values)} "
+        f"FROM {model._meta.db_table} WHERE id >= {first} AND id < {first + ROWS} ORDER BY id"
+    )
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def register_letter(run: JobRun, *, envelope: str) -> dict[str, str]:
     One that has its disposition keeps it. A letter that answers another is registered after those that came before it,
     whichever worker has theirs. What another letter fails with is for its own job to tell.
     """
-    letter = Envelope.objects.select_related("blob", "institution").get(uid=envelope)
+    letter = Envelope.objects.select_related("blob", "institution", "unit", "mailbox").get(uid=envelope)
     if not letter.disposition:
         try:
             register(operator_actor(door="mail"), [*_still_before(letter), letter, *_still_behind(letter)])
@@ -63,7 +63,7 @@ def _still_behind(letter: Envelope) -> list[Envelope]:
 
 def _waiting_with(letter: Envelope) -> models.QuerySet[Envelope]:
     return Envelope.objects.filter(institution_id=letter.institution_id, direction="in", disposition="").select_related(
-        "blob", "institution"
+        "blob", "institution", "unit", "mailbox"
     )
 
 
