@@ -48,7 +48,9 @@ class EnvelopeScreen(PageOfEntry):
                 for line in map(self._in_words, context["details"])
                 if line["column"].name not in ABOVE and line["cell"].text not in {"", envelope.disposition}
             ],
-            "segments": segments(envelope.text, parts["quoted_from"] if parts else None),
+            "segments": segments(
+                envelope.text or (parts["sent_text"] if parts else ""), parts["quoted_from"] if parts else None
+            ),
             "files": files_of(envelope, parts),
             "notes": notes_of(envelope),
             "raw_url": reverse("office:letter_file", args=(envelope.uid,)),

@@ -91,12 +91,14 @@ def notes_of(envelope: Envelope) -> list[str]:
 def parts_of(envelope: Envelope, *, at_any_size: bool = False) -> dict[str, Any] | None:
     """Return attachments (name, size, sha256), the start of the quoted part and whether there is a form in hypertext.
 
+    Of what went out also its text, which only letters that came have in their row.
+
     The bytes never change, so the answer is kept by their hash. None when the letter is too large to be taken apart
     in passing, or its bytes cannot be had.
     """
     if envelope.door != "mail":
-        return {"attachments": [], "quoted_from": None, "hypertext": False}
-    key = f"office.letter.2.{envelope.sha256}"
+        return {"attachments": [], "quoted_from": None, "hypertext": False, "sent_text": ""}
+    key = f"office.letter.3.{envelope.sha256}"
     known: dict[str, Any] | None = cache.get(key)
     if known is not None:
         return known
@@ -112,6 +114,7 @@ def parts_of(envelope: Envelope, *, at_any_size: bool = False) -> dict[str, Any]
         "attachments": [{"name": a.name, "size": len(a.content), "sha256": a.sha256} for a in message.attachments],
         "quoted_from": None if quoted_from is None else len(storable(message.text[:quoted_from])),
         "hypertext": b"text/html" in raw.lower() and messages.hypertext(raw) is not None,
+        "sent_text": storable(message.text) if envelope.direction == "out" else "",
     }
     cache.set(key, known, _KEPT_SECONDS)
     return known

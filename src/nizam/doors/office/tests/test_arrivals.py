@@ -143,6 +143,22 @@ def test_a_letter_without_a_case_is_read_whole_on_its_own_page(house: World, as_
 
 
 @pytest.mark.django_db
+def test_a_letter_that_went_out_is_read_as_the_one_who_got_it_reads_it(house: World, as_user: SignIn) -> None:
+    case = actions.open_by_hand_case(
+        Actor(house.clerk_a), unit=house.unit_a, subject="İşıq", from_whom="Rəşad", text="Yanmır"
+    )
+    sent = EmailMessage()
+    sent.set_content("Lampa dəyişdirildi.")
+    envelope = actions.keep_sent_envelope(
+        operator_actor(), case=case, raw=sent.as_bytes(), message_id="<a@b.example>", subject="Cavab"
+    )
+    page = body(as_user(house.clerk_a).get(entry_address(envelope)))
+    assert "Lampa dəyişdirildi." in page
+    assert "As it went (" in page
+    assert "As it came" not in page
+
+
+@pytest.mark.django_db
 def test_a_letter_without_a_subject_is_named_in_words(house: World, as_user: SignIn) -> None:
     envelope = hold(house, 1, subject="")
     assert envelope.sha256[:12] not in str(envelope)
