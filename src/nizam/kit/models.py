@@ -46,12 +46,15 @@ class ScopedModel(models.Model):
     `thing`, by content type and key: whoever may view the model and sees that thing).
     `FOLLOWS` names the key to the thing whose openings hold for this row too: whoever was let into a case reads its
     letters.
+    `SHOWN_BY` names the relations back to the things on which this row stands: whoever sees one of those, and may view
+    the model, reads this row too, and acts on it no more than before.
     `PERSONAL_FIELDS` enter the journal as salted hashes only. `TITLE` is the form of a title that names other things
     (`nizam.kit.titles`).
     """
 
     SCOPE: ClassVar[str] = "unit"
     FOLLOWS: ClassVar[str] = ""
+    SHOWN_BY: ClassVar[tuple[str, ...]] = ()
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
     JOURNAL_SKIP: ClassVar[tuple[str, ...]] = ()
     TITLE: ClassVar[str] = ""

@@ -52,6 +52,14 @@ def note_sign_of_life(institution: Institution, address: str, at: datetime) -> N
     ).update(failures=0, permanent=False, heard_at=at, away_at=None)
 
 
+def health_of(party: Party) -> AddressHealth | None:
+    """Return what is known of the address of a party; None while nothing is."""
+    if not party.email_key:
+        return None
+    rows = AddressHealth.objects.filter(institution=party.institution_id, address_key=party.email_key)
+    return rows.select_related("institution").first()
+
+
 def _ours(institution: Institution, keys: Iterable[str]) -> set[str]:
     asked = list(keys)
     if not asked:

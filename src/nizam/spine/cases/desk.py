@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from nizam.kit.declare import Api, Columns, Desk, Label, Resource
 from nizam.spine.cases import actions, attachments
 from nizam.spine.cases.models import (
+    AddressHealth,
     Attachment,
     CalendarDay,
     Case,
@@ -263,11 +264,37 @@ desk = Desk(
             ),
             visible_to=Party.objects.visible_to,
             columns=Columns("name", "kind", "email", "phone", default_order="name"),
+            details=["name", "kind", "email", "told_address", "phone", "postal_address"],
             filters=["kind", "unit"],
             search={"name": 10, "email": 5},
             form=["institution", "unit", "kind", "name", "email", "phone", "postal_address"],
             api=Api(fields=("uid", "kind", "name", "email", "phone", "postal_address")),
             icon="user",
+        ),
+        Resource(
+            AddressHealth,
+            empty=_(
+                "Here stands what became of letters to an address: refused, not delivered this time, or answered by "
+                "an absence notice. It comes by itself from the reports of mail servers, for example “no such user”, "
+                "and is past with the next letter from that address."
+            ),
+            visible_to=AddressHealth.objects.visible_to,
+            columns=Columns(
+                "address",
+                "permanent",
+                "failures",
+                "status",
+                "failed_at",
+                "away_at",
+                "heard_at",
+                default_order="-failed_at",
+                default=["address", "permanent", "status", "failed_at", "away_at"],
+            ),
+            filters=["permanent", "failed_at"],
+            search={"address": 10, "status": 5},
+            api=Api(fields=("uid", "address", "permanent", "failures", "status", "failed_at", "away_at", "heard_at")),
+            icon="mail",
+            in_menu=False,
         ),
         Resource(
             Procedure,

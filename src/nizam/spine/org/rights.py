@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from nizam.kit.models import confidentiality_degrees
@@ -166,6 +166,16 @@ def _opened(user: Any, model: type[models.Model], *, acting: bool = False) -> Q:
     return found
 
 
+def _shown(user: Any, model: type[models.Model]) -> Q:
+    """Return the rows of `model` that stand on things `user` may see; a part of the one question, however many rows."""
+    found = Q()
+    for name in getattr(model, "SHOWN_BY", ()):
+        relation: Any = model._meta.get_field(name)
+        things = relation.related_model._default_manager.visible_to(user).order_by()
+        found |= Q(Exists(things.filter(**{relation.field.name: OuterRef("pk")})))
+    return found
+
+
 def _reach(grant: Grant, model: type[models.Model]) -> Q:
     if model is Institution:
         # An empty Q() would vanish in a disjunction, and everything with it.
@@ -205,7 +215,10 @@ class RoleAccess:
     """Rights from roles: `visible_to` and `has_perm` for every model of the house."""
 
     def scope(self, user: Any, model: type[models.Model]) -> Q:
-        """Return the rows of `model` that `user` may see: grants with the view right, and what was opened to him."""
+        """Return the rows of `model` that `user` may see: by grants with the view right, by what was opened to him.
+
+        And what stands on things he sees (`SHOWN_BY`).
+        """
         if getattr(model, "SCOPE", "unit") == "own":
             return Q(user_id=user.pk) if user.pk else NOTHING
         permission = _view_permission(model)
@@ -217,7 +230,8 @@ class RoleAccess:
         condition = _opened(user, model) if _has_more(grants, model) else NOTHING
         for grant in grants:
             condition |= _reach(grant, model)
-        return condition
+        # Last, so that a database looks there only for rows that nothing else lets in.
+        return condition | _shown(user, model) if _has_more(grants, model) else condition
 
     def reaches_all(self, user: Any, permission: str, model: type[models.Model]) -> bool:
         """Tell whether a grant in force gives `permission` without any bound of place or degree.

@@ -29,6 +29,7 @@ from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.entries import EntryScreen
 from nizam.kit.screens.offers import Offer, offers_for_entry
 from nizam.spine.cases.actions.forwarding import FORWARDED
+from nizam.spine.cases.addresses import health_of
 from nizam.spine.cases.details import answers_of
 from nizam.spine.cases.models import Case, CaseLink, CoExecutor, Envelope, Party, Task, dispositions
 from nizam.spine.org.models import Person, Unit
@@ -296,6 +297,7 @@ class CaseScreen(EntryScreen):
         party = Party.objects.visible_to(user).filter(pk=case.party_id).first() if case.party_id else None
         if party is None:
             return {"name": senders_of(user, [case]).get(case.pk, "")}
+        health = health_of(party)
         earlier = Case.objects.visible_to(user).standing().filter(party=party).exclude(pk=case.pk)
         rows = list(earlier.order_by("-registered_at")[:EARLIER])
         count = earlier.count() if len(rows) == EARLIER else len(rows)
@@ -306,6 +308,8 @@ class CaseScreen(EntryScreen):
             "email": party.email if party.name else "",
             "phone": party.phone,
             "postal_address": party.postal_address,
+            "health": health.words if health is not None else [],
+            "unreachable": health is not None and health.permanent and case.is_open and case.channel == "mail",
             "trust": self._trust(party, known=bool(count)),
             "earlier": [{"case": row, "url": entry_address(row)} for row in rows],
             "earlier_count": count,

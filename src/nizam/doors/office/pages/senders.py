@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""From whom a case came: the party where it is open to the reader, else the name that stands on its letter."""
+"""From whom a case came: its party, else the name on a letter that names no address and so has no party."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nizam.spine.cases.models import Case, Envelope, Party
 
 
 def senders_of(user: Any, cases: Iterable[Case]) -> Mapping[int, str]:
-    """Return by case pk who wrote, in two queries. A party of another unit is named by the letter itself."""
+    """Return by case pk who wrote, in at most two queries."""
     rows = list(cases)
     parties = Party.objects.visible_to(user).in_bulk({row.party_id for row in rows if row.party_id})
     found = {row.pk: str(parties[row.party_id]) for row in rows if row.party_id in parties}

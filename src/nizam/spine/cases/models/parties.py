@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedModel
 from nizam.kit.texts import FoldedField, SortKeyField
+from nizam.kit.wording import titled
 from nizam.spine.org.models.mailboxes import address_key
 
 
@@ -27,8 +28,15 @@ def party_kinds() -> list[tuple[str, Any]]:
 
 
 class Party(ScopedModel):
-    """Anyone, outside or inside, who writes to us; known by the address they write from."""
+    """Anyone, outside or inside, who writes to us; known by the address they write from.
 
+    Whoever sees a case sees who wrote it, and the body it was passed to, of whatever unit or degree the row is: a
+    letter names its sender anyway, and who answers it needs the whole of the name, address and telephone. The party's
+    other matters stay as they are, and so does the right to change the party. A party none of whose matters is in
+    sight is seen by the units and degrees as every row is.
+    """
+
+    SHOWN_BY = ("cases", "forwardings")
     PERSONAL_FIELDS = ("name", "email", "phone", "postal_address")
 
     kind = models.CharField(_("kind"), max_length=20, choices=party_kinds, default="unknown")
@@ -55,3 +63,12 @@ class Party(ScopedModel):
 
     def __str__(self) -> str:
         return self.name or self.email or str(_("Unknown"))
+
+    @property
+    @titled(_("whether letters arrive"))
+    def told_address(self) -> str:
+        """What became of letters to the address: refused or failed, since when and why, and absences; empty if well."""
+        from nizam.spine.cases.addresses import health_of
+
+        health = health_of(self)
+        return " ".join(health.words) if health is not None else ""
