@@ -11,14 +11,16 @@ from nizam.foundations.routing.calibration import (
 )
 from nizam.foundations.routing.confidentiality import ConfidentialityHint, confidentiality_hints
 from nizam.foundations.routing.errors import DuplicateUnitError, RoutingError, StoredLessonsError
+from nizam.foundations.routing.features import BEGINNING_LENGTH
 from nizam.foundations.routing.kinds import KindHint, kind_hints
 from nizam.foundations.routing.lessons import Lesson, lesson_features, lessons_from_json, lessons_to_json
 from nizam.foundations.routing.matters import MatterHint, matter_hints
 from nizam.foundations.routing.people import Named, named_people
-from nizam.foundations.routing.router import Ranking, Router, Suggestion, UnitText, default_threshold
+from nizam.foundations.routing.router import Ranking, Router, Suggestion, UnitText, ceiling, default_threshold
 from nizam.foundations.routing.sameness import SAME_MATTER, Sameness, same_matter
 
 __all__ = [
+    "BEGINNING_LENGTH",
     "SAME_MATTER",
     "Confidence",
     "ConfidentialityHint",
@@ -36,6 +38,7 @@ __all__ = [
     "StoredLessonsError",
     "Suggestion",
     "UnitText",
+    "ceiling",
     "confidentiality_hints",
     "default_threshold",
     "expected_calibration_error",

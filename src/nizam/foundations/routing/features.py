@@ -14,7 +14,8 @@ from itertools import pairwise
 from typing import Final
 
 _WORD: Final = re.compile(r"\w+(?:['’‘ʻʼ`´]\w+)*")
-_PREFIX: Final = 6
+# With so many letters a word is the same word in whatever case.
+BEGINNING_LENGTH: Final = 6
 _GRAMS: Final = (2, 3, 4, 5)
 # A letter quotes laws and lists; what it is about is said in so many words.
 WORDS_READ: Final = 1_500
@@ -77,7 +78,7 @@ def contents(found: list[Token], neighbours: list[Pair]) -> Contents:
 def of_word(folded: str) -> Iterator[tuple[int, str]]:
     """Name the features of one word, each with its kind; its edges count as spaces in the letter sequences."""
     yield WHOLE, folded
-    yield BEGINNING, folded[:_PREFIX]
+    yield BEGINNING, folded[:BEGINNING_LENGTH]
     edged = f" {folded} "
     for size in _GRAMS:
         for start in range(len(edged) - size + 1):
@@ -87,4 +88,4 @@ def of_word(folded: str) -> Iterator[tuple[int, str]]:
 def of_pair(left: str, right: str) -> Iterator[tuple[int, str]]:
     """Name the features of two neighbours, each with its kind."""
     yield WHOLE, f"{left} {right}"
-    yield BEGINNING, f"{left[:_PREFIX]} {right[:_PREFIX]}"
+    yield BEGINNING, f"{left[:BEGINNING_LENGTH]} {right[:BEGINNING_LENGTH]}"

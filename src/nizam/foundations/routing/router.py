@@ -4,7 +4,12 @@
 Confidence comes from the scores of all units in a way that is fitted while training, by cross-validation: texts are
 scored by a router that has not seen them, and what makes those answers likeliest is kept, with the precision curve of
 the same answers. So 0.6 means about six right in ten for letters that speak like a charter. A router of fewer than 60
-texts has too little to fit on and takes a fixed figure, found on letters to an invented department.
+texts has too little to fit on and takes a fixed figure, found on letters to an invented department: left out in turn,
+so few articles find their unit far more rarely than letters, which say more, do.
+
+However it was found, a confidence ends at what the unit's texts can bear (``ceiling``), and never says certainty. A
+unit with many articles does not win by their number: each of its texts counts less, by the square root of how many
+more it has than the mean. A text that a unit has in common with the units below it counts for one of them all.
 
 A router abstains when no word or pair of the letter speaks for a unit, or when the best unit's confidence is under the
 threshold. With one unit there is nothing to tell it from, and the router abstains. Offline and deterministic: equal
@@ -17,6 +22,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from nizam.foundations.routing import calibration, features
 from nizam.foundations.routing.errors import DuplicateUnitError
@@ -26,6 +32,7 @@ from nizam.foundations.routing.reasons import reasons_for
 from nizam.foundations.routing.space import Space, Values
 
 _FLOOR: Final = 0.05
+_CEILING: Final = 0.99
 # Under so many texts a fit is chance.
 _CALIBRATION_TEXTS: Final = 60
 _FEW_TEXTS: Final = calibration.Confidence(0.04)
@@ -38,11 +45,16 @@ FIRST_DAY_PRECISION: Final = 0.7
 
 @dataclass(frozen=True, slots=True)
 class UnitText:
-    """A unit and what binds it: the texts of its articles, one string for each. The name is read as a text too."""
+    """A unit and what binds it: the texts of its articles, one string for each. The name is read as a text too.
+
+    ``common`` are texts that bind the unit together with the ``below`` units below it, nobody having said which.
+    """
 
     code: str
     name: str
     texts: Sequence[str]
+    common: Sequence[str] = ()
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,15 @@ def default_threshold(units: int) -> float:
     return 0.3 + 0.7 / units
 
 
+def ceiling(texts: float) -> float:
+    """Give the highest confidence for a unit of which so many texts are known, 0.99 at most.
+
+    It is what Jeffreys' prior leaves of something that held ``n`` times out of ``n``, ``(n + 1/2) / (n + 1)``: 0.75 for
+    one text, 0.9 for four, 0.95 for nine.
+    """
+    return min(_CEILING, (texts + 0.5) / (texts + 1))
+
+
 class Router:
     """Suggests units for letters. Made by ``train``; changed by ``learn`` only."""
 
@@ -90,6 +111,8 @@ class Router:
         self._space = space
         self._linear = linear
         self._weights: Values | None = None
+        # How many texts each unit is known by, as they count; None where the confidence was given from outside.
+        self._known: npt.NDArray[np.float64] | None = None
         self._fold = fold
         self._stop = frozenset(stop)
 
@@ -111,12 +134,14 @@ class Router:
         the time. Raises ``DuplicateUnitError``.
         """
         stop = frozenset(stop)
-        texts: dict[str, list[features.Contents]] = {}
+        texts: dict[str, list[tuple[features.Contents, float]]] = {}
         for unit in units:
             if unit.code in texts:
                 raise DuplicateUnitError(f"two units have the code {unit.code!r}")
-            read = (_contents(text, fold, stop) for text in (unit.name, *unit.texts))
-            texts[unit.code] = [contents for contents in read if contents.words]
+            counted = [(text, 1.0) for text in (unit.name, *unit.texts)]
+            counted += [(text, 1 / (1 + unit.below)) for text in unit.common]
+            read = ((_contents(text, fold, stop), weight) for text, weight in counted)
+            texts[unit.code] = [(contents, weight) for contents, weight in read if contents.words]
         taught = [lesson for lesson in in_order(lessons) if lesson.unit in texts and lesson.words]
         learned = {lesson.unit for lesson in taught if lesson.accepted}
         codes = [code for code, own in texts.items() if own or code in learned]
@@ -124,11 +149,16 @@ class Router:
         taught = [lesson for lesson in taught if lesson.unit in number]
 
         space = Space()
-        own_texts = [(number[code], contents) for code in codes for contents in texts[code]]
+        own_texts = [(number[code], contents, weight) for code in codes for contents, weight in texts[code]]
         vectors = space.admit(
-            [contents for _, contents in own_texts] + [features.Contents(lesson.words, {}) for lesson in taught]
+            [contents for _, contents, _ in own_texts] + [features.Contents(lesson.words, {}) for lesson in taught]
         )
-        rows = [Row(vector, unit) for (unit, _), vector in zip(own_texts, vectors, strict=False)]
+        mean = len(own_texts) / max(1, len(codes))
+        balance = [min(1.0, math.sqrt(mean / max(1, len(texts[code])))) for code in codes]
+        rows = [
+            Row(vector, unit, weight=weight * balance[unit])
+            for (unit, _, weight), vector in zip(own_texts, vectors, strict=False)
+        ]
         rows += [
             Row(vector, number[lesson.unit], lesson.accepted, lesson.weight)
             for lesson, vector in zip(taught, vectors[len(own_texts) :], strict=True)
@@ -138,7 +168,13 @@ class Router:
         router = cls(codes, space, linear, fold, stop)
         if confidence is not None:
             router.confidence = confidence
-        elif len(codes) > 1 and len(rows) >= _CALIBRATION_TEXTS:
+            return router
+        router._known = np.zeros(len(codes))
+        for unit_at, _, weight in own_texts:
+            router._known[unit_at] += weight
+        for lesson in taught:
+            router._known[number[lesson.unit]] += lesson.weight * lesson.accepted
+        if len(codes) > 1 and len(rows) >= _CALIBRATION_TEXTS:
             router._calibrate(rows)
         return router
 
@@ -156,7 +192,7 @@ class Router:
             self._weights = self._linear.weights()
         neighbours = features.pairs(text, tokens)
         vector = self._space.vector(features.contents(tokens, neighbours))
-        confidences = self.confidence.of(vector.dot(self._weights))
+        confidences = self._confidences(vector.dot(self._weights))
         best = [int(unit) for unit in np.argsort(-confidences, kind="stable")[:limit]]
         told = reasons_for(best, text, tokens, neighbours, self._space, vector, self._weights)
         found: list[Suggestion] = []
@@ -191,7 +227,13 @@ class Router:
         row = Row(vector, self.codes.index(lesson.unit), lesson.accepted, lesson.weight)
         self._linear.learn(row, len(self._space))
         self._weights = None
+        if self._known is not None:
+            self._known[row.unit] += lesson.weight * lesson.accepted
         return True
+
+    def _confidences(self, scores: Values) -> npt.NDArray[np.float64]:
+        told = self.confidence.of(scores)
+        return told if self._known is None else np.minimum(told, [ceiling(texts) for texts in self._known])
 
     def _calibrate(self, rows: Sequence[Row]) -> None:
         """Fit the temperature, and find the threshold, on texts left out of training in turn."""
@@ -209,7 +251,7 @@ class Router:
             right += [rows[place].unit for place in left_out]
         table, units = np.array(scores), np.array(right)
         self.confidence = calibration.fit_confidence(table, units)
-        confidences = self.confidence.of(table)
+        confidences = self._confidences(table)
         outcomes = [
             (float(row.max()), bool(row.argmax() == unit)) for row, unit in zip(confidences, units, strict=True)
         ]

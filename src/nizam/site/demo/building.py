@@ -16,7 +16,7 @@ from nizam.kit.registry import registry
 from nizam.kit.texts import TranslatedText
 from nizam.site.demo.casework import Staff, do_casework
 from nizam.site.demo.scenario import Scenario
-from nizam.spine.charters.actions import judge_provision, load_charter
+from nizam.spine.charters.actions import charge_provision, judge_provision, load_charter
 from nizam.spine.charters.models import Charter
 from nizam.spine.org.actions import found_institution, grant_role, open_unit, open_user, operator_actor
 from nizam.spine.org.models import Institution, Person, Unit, User
@@ -67,6 +67,10 @@ def _build_one(operator: Actor, scenario: Scenario, *, password: str) -> None:
         )
         for provision in loaded.provisions.filter(number__in=charter.rights):
             judge_provision(operator, provision, nature="right")
+        for code, beginnings in charter.division.items():
+            for beginning in beginnings:
+                article = loaded.provisions.get(text__startswith=beginning)
+                charge_provision(operator, article, unit=units[code], starts=APPOINTED_ON)
     _open_accounts(operator, institution, scenario, units, people, password=password)
     _enter_assets(operator, institution, scenario, units, people)
     do_casework(operator, institution, scenario, Staff(units=units, people=people, actors=_actors(scenario)))

@@ -26,12 +26,16 @@ class DemoUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class DemoCharter:
-    """A charter's file, its title, the code of the unit it binds, and the numbers of its articles that are rights."""
+    """A charter's file, its title, the code of the unit it binds, and the numbers of its articles that are rights.
+
+    `division` tells by code which units its articles bind; what is not named there binds the charter's own unit.
+    """
 
     file: str
     title: str
     unit: str
     rights: list[str] = field(default_factory=list)
+    division: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +13,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from nizam.foundations.language import fold
-from nizam.foundations.routing import Lesson, Router, UnitText
+from nizam.foundations.routing import BEGINNING_LENGTH, Lesson, Router, UnitText
 from nizam.spine.cases.models import RoutingLesson, RoutingSetting
 from nizam.spine.cases.stopwords import STOP_WORDS
 from nizam.spine.charters.models import ProvisionBinding
@@ -46,6 +48,7 @@ def router_of(institution: Institution) -> Router:
     # The division of work is dated: what binds a unit today may not have done so yesterday.
     structure = (
         timezone.now().astimezone(institution.tzinfo).date(),
+        tuple(institution.name.items()),
         *(rows.aggregate(Max("updated_at"), Count("pk")) for rows in (units, in_force(institution), bindings)),
     )
     lessons = RoutingLesson.objects.filter(institution=institution)
@@ -54,7 +57,13 @@ def router_of(institution: Institution) -> Router:
     with _lock:
         known = _routers.get(institution.pk)
     if known is None or known.structure != structure or known.forgotten != forgotten:
-        router = Router.train(_unit_texts(institution), fold=fold, stop=STOP_WORDS, lessons=_lessons(institution, 0))
+        texts = _unit_texts(institution)
+        router = Router.train(
+            texts,
+            fold=_fold_without_name(institution, texts),
+            stop=STOP_WORDS,
+            lessons=_lessons(institution, 0),
+        )
         known = _Known(structure, forgotten, last, router)
         with _lock:
             _routers[institution.pk] = known
@@ -69,11 +78,40 @@ def router_of(institution: Institution) -> Router:
 
 
 def _unit_texts(institution: Institution) -> list[UnitText]:
-    texts: dict[str, list[str]] = {}
-    for code, text in training_texts(institution):
-        texts.setdefault(code, []).append(text)
-    units = Unit.objects.filter(institution=institution, voided_at__isnull=True).order_by("pk")
-    return [UnitText(unit.code, " ".join(unit.name.values()), texts.get(unit.code, [])) for unit in units]
+    divided: dict[str, list[str]] = {}
+    whole: dict[str, list[str]] = {}
+    for article in training_texts(institution):
+        (divided if article.divided else whole).setdefault(article.unit, []).append(article.text)
+    units = list(Unit.objects.filter(institution=institution, voided_at__isnull=True).order_by("pk"))
+    return [
+        UnitText(
+            unit.code,
+            # Every letter names the institution; the unit that bears its name is not meant by that.
+            "" if unit.name == institution.name else " ".join(unit.name.values()),
+            divided.get(unit.code, []),
+            common=whole.get(unit.code, []),
+            below=sum(other.path.startswith(unit.path) for other in units) - 1,
+        )
+        for unit in units
+    ]
+
+
+def _fold_without_name(institution: Institution, units: list[UnitText]) -> Callable[[str], str]:
+    """Return a fold in which words of the institution's own name are nothing: every letter names it, whatever it wants.
+
+    A word that a unit bears in its name too is kept.
+    """
+    own = _beginnings(institution.name.values()) - _beginnings(unit.name for unit in units)
+
+    def folded(word: str) -> str:
+        whole = fold(word)
+        return "" if whole[:BEGINNING_LENGTH] in own else whole
+
+    return folded
+
+
+def _beginnings(names: Iterable[str]) -> set[str]:
+    return {fold(word)[:BEGINNING_LENGTH] for name in names for word in re.findall(r"\w+", name)}
 
 
 def _lessons(institution: Institution, after: int) -> list[Lesson]:

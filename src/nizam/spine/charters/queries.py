@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -31,11 +31,20 @@ def in_force(institution: Institution) -> Any:
     )
 
 
-def training_texts(institution: Institution, on: date | None = None) -> Iterator[tuple[str, str]]:
-    """Return code of the unit and words of each article that binds one: the division of work, else its charter's unit.
+class TrainingText(NamedTuple):
+    """The words of an article and the code of a unit it binds; `divided`: by the division of work, not its charter."""
+
+    unit: str
+    text: str
+    divided: bool
+
+
+def training_texts(institution: Institution, on: date | None = None) -> Iterator[TrainingText]:
+    """Return each article that binds a unit: by the division of work, or a duty that nobody divided, by its charter.
 
     `on` is the day the division of work is asked for, today in the institution's zone when left out. An article that
-    binds several units comes once for each. Headings without a number of their own say nothing and are left out.
+    binds several units comes once for each. Headings without a number of their own say nothing and are left out, and
+    so do rights, rules, structure and responsibilities that a charter states for its unit as for any other.
     """
     day = on or timezone.now().astimezone(institution.tzinfo).date()
     codes = dict(
@@ -49,11 +58,15 @@ def training_texts(institution: Institution, on: date | None = None) -> Iterator
         divided.add(provision_id)
         if unit_id in codes and (provision_id, unit_id) not in seen:
             seen.add((provision_id, unit_id))
-            yield codes[unit_id], text
-    whole = articles.filter(unit__isnull=False).order_by("charter", "ordinal").values_list("pk", "unit_id", "text")
+            yield TrainingText(codes[unit_id], text, divided=True)
+    whole = (
+        articles.filter(unit__isnull=False, nature="duty")
+        .order_by("charter", "ordinal")
+        .values_list("pk", "unit_id", "text")
+    )
     for provision_id, unit_id, text in whole:
         if provision_id not in divided and unit_id in codes:
-            yield codes[unit_id], text
+            yield TrainingText(codes[unit_id], text, divided=False)
 
 
 def duties_of(unit: Unit, capabilities: Iterable[str], on: date | None = None) -> Any:

@@ -8,6 +8,7 @@ from nizam.foundations.routing import (
     Router,
     RoutingError,
     UnitText,
+    ceiling,
     default_threshold,
     lesson_features,
 )
@@ -177,6 +178,49 @@ def test_confidence_is_fitted_when_there_are_texts_enough() -> None:
     assert sharp.suggest(letter, threshold=0.0)[0].confidence > blurred.suggest(letter, threshold=0.0)[0].confidence
 
 
+def test_nobody_is_surer_of_a_unit_than_its_texts_can_bear(router: Router) -> None:
+    assert [ceiling(texts) for texts in (1, 4, 9)] == pytest.approx([0.75, 0.9, 0.95])
+    assert ceiling(10_000) == 0.99
+    letter = "Sokak hayvanlarını aşılar ve kısırlaştırır, hayvan barınağını işletir, kuduz şüphesi olan köpekler."
+    before = router.suggest(letter)[0]
+    vet = next(unit for unit in UNITS if unit.code == "vet")
+    assert before.confidence == pytest.approx(ceiling(len(vet.texts) + bool(vet.name)))
+    learner = Router.train(UNITS, fold=fold, stop={"ve", "yapar"})
+    for _ in range(5):
+        learner.learn(taught(letter, "vet"))
+    assert learner.suggest(letter)[0].confidence > before.confidence
+    many = Router.train(
+        [UnitText(code, "", [f"{code} söz{number}" for number in range(200)]) for code in ("bir", "iki", "üç")],
+        fold=fold,
+    )
+    assert many.suggest("bir", threshold=0.0)[0].confidence <= 0.99
+
+
+def test_what_a_unit_has_in_common_with_those_below_it_does_not_take_their_letters() -> None:
+    below = [
+        UnitText("net", "Ağ", ["Kablosuz ağı kurar."]),
+        UnitText("desk", "Destek", ["Yazıcıyı onarır."]),
+    ]
+    duties = ["Kablosuz internet ağını çalışır tutar.", "Yazıcı alımını yapar.", "Eğitim verir.", "Rapor yazar."]
+    whole = Router.train([UnitText("it", "", duties), *below], fold=fold)
+    shared = Router.train([UnitText("it", "", (), common=duties, below=2), *below], fold=fold)
+    for letter, unit in (("Kablosuz ağını çalışır", "net"), ("Yazıcı onarımı", "desk")):
+        before = {one.code: one.confidence for one in whole.rank(letter).units}
+        after = {one.code: one.confidence for one in shared.rank(letter).units}
+        assert after["it"] < before["it"] - 0.1
+        assert after[unit] > before[unit]
+    assert first(shared, "Eğitim istiyoruz") == "it", "what no unit below does stays with the unit above"
+
+
+def test_a_unit_does_not_win_by_the_number_of_its_articles() -> None:
+    things = ("masası", "ekranı", "kablosu", "çantası", "kılıfı", "tozu", "faresi", "klavyesi")
+    many = UnitText("many", "", [f"Bilgisayar {thing} alır." for thing in things])
+    units = [many, UnitText("few", "", ["Bilgisayar onarır."]), UnitText("parks", "", ["Park budar."])]
+    ranked = Router.train(units, fold=fold).rank("Bilgisayar ekranı kablosu onarır").units
+    # Without weighing down the many it is 0.12.
+    assert next(one.confidence for one in ranked if one.code == "few") > 0.15
+
+
 def test_two_units_under_one_code_are_refused() -> None:
     with pytest.raises(DuplicateUnitError, match="'a'"):
         Router.train([UnitText("a", "Bir", ()), UnitText("a", "", ())], fold=fold)
@@ -213,7 +257,7 @@ def test_an_accepted_letter_teaches_its_words_at_once() -> None:
 
 
 def test_a_refused_unit_falls_behind(router: Router) -> None:
-    letter = "Parkta köpekler çimleri eziyor, sokak hayvanlarını aşılar mısınız"
+    letter = "Parkta köpekler çimleri eziyor, ağaçları budar mısınız, hayvanlarını aşılar mısınız"
     before = {one.code: one.confidence for one in router.suggest(letter, threshold=0.0)}
     refused = first(router, letter)
     learner = Router.train(UNITS, fold=fold, stop={"ve", "yapar"})

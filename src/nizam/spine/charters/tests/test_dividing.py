@@ -163,7 +163,7 @@ def test_units_learn_from_what_binds_them_on_the_day_else_from_their_charter(ope
     actions.charge_provision(operator, article(charter, "2.1."), unit=world.unit_b, starts=DAY, ends=date(2026, 6, 30))
 
     def taught(on: date) -> set[str]:
-        return {code for code, text in training_texts(world.institution, on) if text.startswith("vətəndaşların")}
+        return {unit for unit, text, _ in training_texts(world.institution, on) if text.startswith("vətəndaşların")}
 
     assert taught(date(2026, 6, 15)) == {world.unit_b.code}
     assert taught(date(2026, 7, 1)) == {world.unit_a.code}
@@ -219,8 +219,9 @@ def test_the_whole_proposed_division_is_confirmed_at_once_or_for_one_unit(operat
         for provision in charter.provisions.filter(number__startswith=start, level=1):
             ProvisionBinding(institution=world.institution, unit=unit, provision=provision, starts=DAY).save()
     actions.divide_charter(operator, charter, unit=world.unit_b)
-    assert {code for code, _text in training_texts(world.institution, DAY)} == {world.unit_b.code}
+    assert {taught.unit for taught in training_texts(world.institution, DAY)} == {world.unit_b.code}
     actions.divide_charter(operator, charter)
-    assert {code for code, _text in training_texts(world.institution, DAY)} == {world.unit_a.code, world.unit_b.code}
+    both = {world.unit_a.code, world.unit_b.code}
+    assert {taught.unit for taught in training_texts(world.institution, DAY)} == both
     with pytest.raises(Refused):
         actions.divide_charter(operator, charter)
