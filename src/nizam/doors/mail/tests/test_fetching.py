@@ -332,7 +332,9 @@ def test_a_look_is_one_job_however_often_it_is_asked_for(
     assert fetch(Run(), **job.payload) == {}
 
 
+# Each letter is committed as at work: within one transaction a database drags all earlier versions of a row along.
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
 def test_ten_thousand_old_letters(server: Any, box: Mailbox, account: str) -> None:
     for number in range(10_000):
         server.deliver(account, letter(number))

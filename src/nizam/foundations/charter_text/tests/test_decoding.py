@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nizam.foundations.charter_text import CharterTextError, UndecodableTextError, UnsupportedFormatError, decode, read
+from nizam.foundations.charter_text import (
+    CharterTextError,
+    UndecodableTextError,
+    UnsupportedFormatError,
+    decode,
+    has_pages,
+    read,
+)
 
 TURKISH = "Madde 1- Arşiv müdürlüğü, şehrin bütün belgelerini korur ve çoğaltır.\n"
 RUSSIAN = "Статья 1. Архив хранит все бумаги города.\n"
@@ -29,6 +36,12 @@ RUSSIAN = "Статья 1. Архив хранит все бумаги горо�
 )
 def test_the_encodings_charters_come_in(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
+
+
+def test_what_is_read_page_by_page_is_told_by_its_beginning() -> None:
+    assert has_pages(b"\xff\xd8\xff\xe0 a photograph")
+    assert has_pages(b"\r\n%PDF-1.7 with a line before it")
+    assert not has_pages("1. Ümumi müddəalar".encode())
 
 
 def test_the_other_code_page_is_tried_when_the_first_has_no_such_letter() -> None:

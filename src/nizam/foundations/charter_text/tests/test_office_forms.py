@@ -70,6 +70,14 @@ def test_a_second_paragraph_after_an_item_without_a_stop() -> None:
     ]
 
 
+def test_paragraphs_go_on_after_items_that_have_numbers_below_them() -> None:
+    text = (
+        "MADDE 5- (1) Müdürlük aşağıdaki birimlerden oluşur:\na) Evrak birimi\n1) Gelen evrak\n2) Giden evrak\n"
+        "b) Arşiv birimi\n(2) Müdürlük, Başkana bağlıdır."
+    )
+    assert outline(text) == [("MADDE 5-", 1), ("a)", 2), ("1)", 3), ("2)", 3), ("b)", 2), ("(2)", 2)]
+
+
 def test_definitions_below_a_lead_in_with_a_comma() -> None:
     assert outline(
         "MADDE 1: AMAÇ\nBu yönerge arşivi düzenler.\nMADDE 2: TANIMLAR\nBu yönergede geçen,\n"
@@ -212,6 +220,21 @@ def test_chapters_with_a_bare_number_above_numbers_with_parts() -> None:
         ("2.1", 1, "Архив хранит."),
         (None, 8, "12 Архивов нет."),
     ]
+
+
+def test_a_number_above_numbers_with_parts_that_heads_nothing() -> None:
+    text = "ПОЛОЖЕНИЕ\n\n1 ОБЩЕЕ\n\n1.1 Архив открыт.\n\n2 Архива хранят.\n\n2.1 Архив хранит."
+    assert outline(text) == [("1", 0), ("1.1", 1), (None, 8), ("2.1", 1)]
+
+
+def test_a_word_above_an_annex_that_it_does_not_name() -> None:
+    text = "MADDE 1- Arşiv korur.\n\nTablolar\n\nEK-1\nMADDE 1- Liste tutulur."
+    assert "EK-1" in [number for number, _level in outline(text)]
+
+
+def test_words_that_begin_like_an_annex() -> None:
+    assert ("annex A", 0) not in outline("1. Rules\n1.1. The archive keeps.\nannex A Form of a request")
+    assert ("Annex a", 0) not in outline("1. Rules\n1.1. The archive keeps.\nAnnex a Form of a request")
 
 
 def test_a_header_that_joins_the_lines_of_the_title() -> None:

@@ -133,6 +133,13 @@ def test_an_archive_of_files(opened: Opened, files: Any) -> None:
     assert (told.parts, told.marks, told.type) == (5, {"unsupported"}, media.ZIP)
 
 
+def test_the_pages_of_files_in_an_archive_are_not_the_archives(opened: Opened, files: Any) -> None:
+    one = files.page(b"BT /F 12 Tf 20 700 Td (Salam) Tj ET")
+    assert opened(one).facts["pages"] == 1
+    told = opened(files.zipped({"a.pdf": one, "b.pdf": one}))
+    assert (told.pages, "pages" in told.facts) == (2, False)
+
+
 def test_a_damaged_or_locked_file_in_an_archive_leaves_the_others(opened: Opened, files: Any) -> None:
     archive = bytearray(files.zipped({"a.txt": "salam", "b.txt": "dünya"}, zipfile.ZIP_STORED))
     archive[archive.index(b"salam")] = ord("S")

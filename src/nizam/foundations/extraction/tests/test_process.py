@@ -262,8 +262,9 @@ def test_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
 def test_pictures_are_handed_to_the_reader_of_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[bytes, int]] = []
 
-    def read(self: PictureReader, picture: bytes, *, dots_per_inch: int) -> str:
+    def read(self: PictureReader, picture: bytes, *, dots_per_inch: int, meanwhile: Callable[[], None]) -> str:
         asked.append((picture, dots_per_inch))
+        meanwhile()
         return "from the picture"
 
     monkeypatch.setattr(PictureReader, "read", read)
@@ -273,3 +274,9 @@ def test_pictures_are_handed_to_the_reader_of_pictures(monkeypatch: pytest.Monke
     boot(monkeypatch, code)
     assert extract(b"", name="", content_type="").text == "from the picture"
     assert asked == [(b"P5", 10_000)]
+    told: list[tuple[int, int]] = []
+    code = "write_value(out, pages=2)\nwrite_value(out, page=1)\nwrite_value(out, page=1)\n" + code
+    boot(monkeypatch, code)
+    extract(b"", name="", content_type="", progress=lambda pages, expected: told.append((pages, expected)))
+    # Within a page those before it are read.
+    assert told == [(0, 2), (1, 2), (1, 2)]

@@ -352,3 +352,11 @@ def test_a_given_confidence_is_kept() -> None:
     assert router.confidence == Confidence(20.0)
     assert router.curve == []
     assert router.suggest("bir", threshold=0.0)[0].confidence < 0.6
+
+
+def test_a_router_of_given_confidence_learns_at_once() -> None:
+    units = [UnitText(code, "", [f"{code} söz{number}" for number in range(40)]) for code in ("bir", "iki")]
+    router = Router.train(units, fold=fold, confidence=Confidence(20.0))
+    for _time in range(5):
+        assert router.learn(taught("üçüncü mövzu", "iki"))
+    assert router.rank("üçüncü mövzu", threshold=0.0).units[0].code == "iki"
