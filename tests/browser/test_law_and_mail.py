@@ -144,7 +144,8 @@ def test_from_the_charter_to_the_deadline_of_a_letter(
     first.locator("form[action*=assign_case] button").click()
     desk.wait_for_selector(".nz-suggestion")
     assert desk.locator(".nz-suggestion").first.locator("form[action*=assign_case]").count() == 0
-    assert "Ağ ve Sistem Servisi" in desk.locator("#who .nz-panel").nth(1).locator("p").first.inner_text()
+    where = desk.locator("#who .nz-panel", has=desk.get_by_role("heading", name="Nerede"))
+    assert "Ağ ve Sistem Servisi" in where.locator("p").first.inner_text()
     # The deadline explains itself: start, days, law and article.
     chip = desk.locator(".nz-case__head details.kit-deadline")
     chip.locator("summary").focus()

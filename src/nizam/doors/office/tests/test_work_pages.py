@@ -226,6 +226,7 @@ class TestToday:
 
     def test_questions_do_not_grow_with_the_cases(self, matters: Matters, world: World, as_user: SignIn) -> None:
         browser = as_user(world.clerk_a)
+        by_hand(world.clerk_a, world.unit_a, "Bir məktub")
         browser.get(reverse("office:home"))
         with CaptureQueriesContext(connection) as few:
             browser.get(reverse("office:home"))

@@ -60,11 +60,11 @@ def test_unknown_uid_and_foreign_uid_answer_alike(world, as_user):
 def test_inside_the_scope_without_the_right_is_refused(world, as_user, role):
     client = as_user(getattr(world, role))
     assert client.get(entry_address(world.unit_a)).status_code == 200
-    for url in (
-        entry_address(world.unit_a, "change"),
-        act_address(UNIT, UNIT.action("close_unit"), world.unit_a),
-        act_address(UNIT, UNIT.action("open_unit")),
-    ):
+    urls = [entry_address(world.unit_a, "change"), act_address(UNIT, UNIT.action("close_unit"), world.unit_a)]
+    if role != "leader":
+        # Leadership opens the units that a charter names.
+        urls.append(act_address(UNIT, UNIT.action("open_unit")))
+    for url in urls:
         assert client.get(url).status_code == 403
         assert client.post(url, {"reason": "x"}).status_code == 403
     assert Unit.objects.get(pk=world.unit_a.pk).voided_at is None

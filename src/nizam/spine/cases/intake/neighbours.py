@@ -60,11 +60,12 @@ class Neighbours:
             Envelope.objects.filter(institution=self._institution, message_id__in=found)
             .select_related("case__party", "case__procedure")
             .defer("text", "guesses")
-            .order_by("pk")[:MOST_LETTERS]
+            # In no order: asked for the oldest first, SQLite would go through all letters of the institution.
+            .order_by()[:MOST_LETTERS]
         )
         if len(rows) == MOST_LETTERS:
             return None
-        for row in rows:
+        for row in sorted(rows, key=_age):
             found[row.message_id].append(row)
         return found
 
