@@ -16,6 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -163,35 +164,37 @@ class PictureReader:
         environment = {"OMP_THREAD_LIMIT": "1", "PATH": os.defpath}
         if "TESSDATA_PREFIX" in os.environ:
             environment["TESSDATA_PREFIX"] = os.environ["TESSDATA_PREFIX"]
-        with subprocess.Popen(  # noqa: S603  our own launcher, and the program of the machine it starts
-            [*launcher, *limits, *command, "tsv"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd="/",
-            env=environment,
-        ) as process:
-            try:
-                answer, words = self._await(process, picture, time.monotonic() + seconds)
-            except subprocess.TimeoutExpired:
-                return _Attempt(name, Recognised(), frozenset({"out-of-time"}))
-            finally:
-                process.kill()
+        # From a file: what a pipe has not taken when `communicate` is first cut short never follows.
+        with tempfile.TemporaryFile() as given:
+            given.write(picture)
+            given.seek(0)
+            with subprocess.Popen(  # noqa: S603  our own launcher, and the program of the machine it starts
+                [*launcher, *limits, *command, "tsv"],
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd="/",
+                env=environment,
+            ) as process:
+                try:
+                    answer, words = self._await(process, time.monotonic() + seconds)
+                except subprocess.TimeoutExpired:
+                    return _Attempt(name, Recognised(), frozenset({"out-of-time"}))
+                finally:
+                    process.kill()
         if process.returncode:
             return _Attempt(name, Recognised(), frozenset({_failure(process.returncode, words)}))
         return _Attempt(name, read_table(answer.decode(errors="replace")))
 
-    def _await(self, process: subprocess.Popen[bytes], picture: bytes, until: float) -> tuple[bytes, bytes]:
+    def _await(self, process: subprocess.Popen[bytes], until: float) -> tuple[bytes, bytes]:
         """Return what the process says; raises TimeoutExpired when it is still reading at `until`."""
-        sent: bytes | None = picture
         while True:
             left = until - time.monotonic()
             try:
-                return process.communicate(sent, timeout=max(0.0, min(left, _TELL_SECONDS)))
+                return process.communicate(timeout=max(0.0, min(left, _TELL_SECONDS)))
             except subprocess.TimeoutExpired:
                 if left <= _TELL_SECONDS:
                     raise
-            sent = None
             if self._meanwhile is not None:
                 self._meanwhile()
 

@@ -141,6 +141,20 @@ def test_what_is_told_meanwhile_can_end_the_reading(monkeypatch: pytest.MonkeyPa
         reader("tr").read(b"P5", dots_per_inch=300, meanwhile=stop)
 
 
+def test_a_program_slow_to_begin_is_given_the_whole_picture(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    row = r"5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t95\t"
+    stand_in(
+        tmp_path,
+        f"[ \"$1\" = --list-langs ] && echo tur && exit 0\n/bin/sleep 0.4\necho head\nprintf '{row}%s\\n' $(/usr/bin/wc -c)",
+    )
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(recognition, "_TELL_SECONDS", 0.05)
+    asked: list[int] = []
+    text = reader("tr", seconds=20).read(b"P5" * 500_000, dots_per_inch=300, meanwhile=lambda: asked.append(1))
+    assert text.strip() == "1000000"
+    assert asked
+
+
 def reader(*languages: str, seconds: float = 300.0) -> PictureReader:
     return PictureReader(languages, LIMITS, time.monotonic() + seconds)
 
