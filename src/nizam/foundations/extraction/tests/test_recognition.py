@@ -145,7 +145,8 @@ def test_a_program_slow_to_begin_is_given_the_whole_picture(monkeypatch: pytest.
     row = r"5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t95\t"
     stand_in(
         tmp_path,
-        f"[ \"$1\" = --list-langs ] && echo tur && exit 0\n/bin/sleep 0.4\necho head\nprintf '{row}%s\\n' $(/usr/bin/wc -c)",
+        '[ "$1" = --list-langs ] && echo tur && exit 0\n'
+        f"/bin/sleep 0.4\necho head\nprintf '{row}%s\\n' $(/usr/bin/wc -c)",
     )
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(recognition, "_TELL_SECONDS", 0.05)
