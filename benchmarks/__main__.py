@@ -16,7 +16,7 @@ PARTS = {
     "start": "the first start, a later start, memory of the office at rest",
     "paper": "a letter typeset",
     "clock": "terms of law counted per second, and counted anew",
-    "language": "speeds of the language and routing libraries",
+    "language": "speeds of the language, charter and routing libraries",
     "routing": "letters to units by charters alone, beside TF-IDF + LinearSVC",
     "capabilities": "capabilities of provisions, beside TF-IDF + LinearSVC",
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Speeds of what is done to every letter: folding, telling the language, suggesting a unit."""
+"""Speeds of what is done to every letter and charter: folding, telling the language, suggesting a unit, parsing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib.resources import files
 from tests.concurrency_letters import SENTENCES
 
 from benchmarks.lines import Line, percentile, timed
+from nizam.foundations.charter_text import parse
 from nizam.foundations.language import fold, identify, sort_key
 from nizam.foundations.routing import Router, UnitText
 
@@ -20,6 +21,10 @@ ROUTING_PEER = "Turkish routing demo: p95 14 ms a letter"
 def measure() -> Iterator[Line]:
     """Measure with the demonstration's charters and the sentences of the tests' letters."""
     words = _words()
+    charters = _charters()
+    provisions = sum(len(parse(text)) for text in charters)
+    fastest = min(timed(lambda: [parse(text) for text in charters], times=5)) / 1000
+    yield Line("provisions parsed, three charters as text", provisions / fastest, "provisions/s")
     fastest = min(timed(lambda: [fold(word) for word in words], times=5)) / 1000
     yield Line("folding, single words", len(words) / fastest, "words/s")
     fastest = min(timed(lambda: [sort_key(word, "az") for word in words], times=5)) / 1000
@@ -33,9 +38,12 @@ def measure() -> Iterator[Line]:
     yield Line("suggesting a unit, p95", percentile(taken, 0.95), "ms", ROUTING_PEER)
 
 
+def _charters() -> list[str]:
+    return [(DEMONSTRATION / country / "charter.txt").read_text("utf-8") for country in ("az", "tr", "uz")]
+
+
 def _words() -> list[str]:
-    texts = [(DEMONSTRATION / country / "charter.txt").read_text("utf-8") for country in ("az", "tr", "uz")]
-    return re.findall(r"\w+", " ".join(texts)) * 3
+    return re.findall(r"\w+", " ".join(_charters())) * 3
 
 
 def _units() -> list[UnitText]:
