@@ -7,7 +7,7 @@ failure notice comes of it; a letter that a person signed carries neither.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email import message_from_bytes, policy
 from email.message import Message as Mime
 from email.utils import format_datetime
@@ -84,22 +84,11 @@ def deliver_answer(delivery: Delivery) -> Mapping[str, Any] | None:
     document = Document.objects.get(uid=delivery.payload["document"])
     if case.party is None or not case.party.email:
         raise Undeliverable("the case has no address to answer to")
-    message_id = f"{document.uid}@{own_message_domains(case.institution)[0]}"
-    envelope = _kept_before(case, message_id)
-    if envelope is None:
-        mail = answer_mail(case, document, f"<{message_id}>")
-        envelope = keep_sent_envelope(
-            operator_actor(door="mail"),
-            case=case,
-            raw=mail.message().as_bytes(),
-            message_id=message_id,
-            subject=mail.subject,
-        )
-    return _let_out(envelope)
+    return _let_out_paper(case, document, answer_mail)
 
 
 def deliver_notice(delivery: Delivery) -> Mapping[str, Any] | None:
-    """Send the signed notice of a forwarding, an extension or a suspension; then who wrote counts as told.
+    """Send the signed notice of a forwarding, an extension or a suspension; once it has gone, who wrote counts as told.
 
     Raises Undeliverable when there is nobody to send it to; errors of the relay pass through, to be tried again.
     """
@@ -108,20 +97,10 @@ def deliver_notice(delivery: Delivery) -> Mapping[str, Any] | None:
     if case.party is None or not case.party.email or row.notice is None:
         raise Undeliverable("the case has no address to tell")
     document = row.notice.document
-    message_id = f"{document.uid}@{own_message_domains(case.institution)[0]}"
-    envelope = _kept_before(case, message_id)
-    if envelope is None:
-        mail = notice_mail(case, document, f"<{message_id}>")
-        envelope = keep_sent_envelope(
-            operator_actor(door="mail"),
-            case=case,
-            raw=mail.message().as_bytes(),
-            message_id=message_id,
-            subject=mail.subject,
-        )
-    sent = _let_out(envelope)
-    note_told(operator_actor(door="mail"), row)
-    return sent
+    done = _let_out_paper(case, document, notice_mail)
+    if "message_id" in done:
+        note_told(operator_actor(door="mail"), row)
+    return done
 
 
 def deliver_receipt(delivery: Delivery) -> Mapping[str, Any] | None:
@@ -162,6 +141,24 @@ def deliver_kept(delivery: Delivery) -> Mapping[str, Any] | None:
 def _kept_before(case: Case, message_id: str) -> Envelope | None:
     found = Envelope.objects.filter(institution=case.institution, direction="out", message_id=message_id)
     return found.select_related("blob").first()
+
+
+def _let_out_paper(
+    case: Case, document: Document, write: Callable[[Case, Document, str], FixedMail]
+) -> Mapping[str, Any]:
+    """Send a signed paper in the mail that `write` makes of it; tried again, the mail that was kept the first time."""
+    message_id = f"{document.uid}@{own_message_domains(case.institution)[0]}"
+    envelope = _kept_before(case, message_id)
+    if envelope is None:
+        mail = write(case, document, f"<{message_id}>")
+        envelope = keep_sent_envelope(
+            operator_actor(door="mail"),
+            case=case,
+            raw=mail.message().as_bytes(),
+            message_id=message_id,
+            subject=mail.subject,
+        )
+    return _let_out(envelope)
 
 
 def _let_out(envelope: Envelope) -> Mapping[str, Any]:

@@ -38,6 +38,11 @@ class Piece:
         return (self.top + self.bottom) / 2
 
     @property
+    def across(self) -> float:
+        """How far across its middle is."""
+        return (self.left + self.right) / 2
+
+    @property
     def height(self) -> float:
         """From its top to its bottom, never nothing."""
         return max(self.bottom - self.top, 0.1)

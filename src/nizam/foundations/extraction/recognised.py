@@ -29,62 +29,45 @@ class Recognised:
     certainty: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    @property
-    def across(self) -> float:
-        return (self.left + self.right) / 2
-
-    @property
-    def down(self) -> float:
-        return (self.top + self.bottom) / 2
-
-
 def read_table(table: str) -> Recognised:
     """Return text and certainty of Tesseract's table of words; the lines are put in reading order anew.
 
     The places in the table are those of the picture as it came. On a page that was turned the words of a line follow
     each other upwards, downwards or to the left.
     """
-    pages: dict[str, dict[tuple[str, ...], list[_Word]]] = defaultdict(lambda: defaultdict(list))
+    pages: dict[str, dict[tuple[str, ...], list[Piece]]] = defaultdict(lambda: defaultdict(list))
     weight = certain = 0.0
     for row in csv.reader(table.splitlines()[1:], delimiter="\t", quoting=csv.QUOTE_NONE):
         if len(row) == _COLUMNS and row[0] == _WORD_LEVEL and row[-1].strip():
             left, top, width, height = map(float, row[6:10])
-            pages[row[1]][tuple(row[2:5])].append(_Word(row[-1], left, left + width, top, top + height))
+            pages[row[1]][tuple(row[2:5])].append(Piece(row[-1], left, left + width, top, top + height))
             weight += len(row[-1])
             certain += len(row[-1]) * float(row[-2])
     text = "\f\n".join(page_text(_pieces(list(lines.values()))) for lines in pages.values())
     return Recognised(text, certain / weight if weight else 0.0)
 
 
-def _pieces(lines: list[list[_Word]]) -> list[Piece]:
+def _pieces(lines: list[list[Piece]]) -> list[Piece]:
     return [_piece(line) for line in _straightened(_upright(lines))]
 
 
-def _upright(lines: list[list[_Word]]) -> list[list[_Word]]:
+def _upright(lines: list[list[Piece]]) -> list[list[Piece]]:
     """Return the words with their places on the page as a reader holds it."""
     right = sum(line[-1].across - line[0].across for line in lines)
-    down = sum(line[-1].down - line[0].down for line in lines)
+    down = sum(line[-1].middle - line[0].middle for line in lines)
     if right >= abs(down):
         return lines
     if -right >= abs(down):
-        return [[_Word(w.text, -w.right, -w.left, -w.bottom, -w.top) for w in line] for line in lines]
+        return [[Piece(w.text, -w.right, -w.left, -w.bottom, -w.top) for w in line] for line in lines]
     if down > 0:
-        return [[_Word(w.text, w.top, w.bottom, -w.right, -w.left) for w in line] for line in lines]
-    return [[_Word(w.text, -w.bottom, -w.top, w.left, w.right) for w in line] for line in lines]
+        return [[Piece(w.text, w.top, w.bottom, -w.right, -w.left) for w in line] for line in lines]
+    return [[Piece(w.text, -w.bottom, -w.top, w.left, w.right) for w in line] for line in lines]
 
 
-def _straightened(lines: list[list[_Word]]) -> list[list[_Word]]:
+def _straightened(lines: list[list[Piece]]) -> list[list[Piece]]:
     """Return the words with the heights they would have on a page that lies straight."""
     slopes = sorted(
-        (line[-1].down - line[0].down) / (line[-1].across - line[0].across)
+        (line[-1].middle - line[0].middle) / (line[-1].across - line[0].across)
         for line in lines
         if line[-1].across - line[0].across > _LONG_LINE * max(w.bottom - w.top for w in line)
     )
@@ -96,7 +79,7 @@ def _straightened(lines: list[list[_Word]]) -> list[list[_Word]]:
     ]
 
 
-def _piece(words: Sequence[_Word]) -> Piece:
+def _piece(words: Sequence[Piece]) -> Piece:
     return Piece(
         " ".join(word.text for word in words),
         min(word.left for word in words),

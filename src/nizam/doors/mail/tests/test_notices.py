@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from nizam.doors.mail import sending
 from nizam.spine.cases import actions
 from nizam.spine.cases.models import AddressHealth, Case, Envelope, Extension, Forwarding, Party
 from nizam.spine.cases.notices.telling import goes_by_mail, is_owed
@@ -60,6 +61,24 @@ def test_signing_sends_the_notice_and_settles_what_is_owed() -> None:
     Message.objects.filter(kind="notice-by-mail").update(state="waiting", sent_at=None)
     deliver_due()
     assert Envelope.objects.filter(direction="out").count() == 1
+
+
+def test_who_wrote_does_not_count_as_told_by_a_mail_that_was_kept_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = office("UZ")
+    actions.extend_case(here.head, by_mail(here), ground="study", reason="Oʻrganish kerak")
+    actions.sign_notice_extension(here.head, Extension.objects.get())
+
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "hand_over", broken)
+        deliver_due()
+    Envelope.objects.filter(direction="out").update(voided_at=timezone.now())
+    Message.objects.filter(kind="notice-by-mail").update(next_try_at=timezone.now())
+    deliver_due()
+    assert Message.objects.get(kind="notice-by-mail").state == "sent"
+    assert is_owed(Extension.objects.get())
 
 
 def test_what_was_handed_over_meanwhile_is_told_once() -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedModel
 from nizam.spine.cases.models.case import Case
+from nizam.spine.cases.models.notices import WithNotice
 
 
 def suspension_reasons() -> list[tuple[str, Any]]:
@@ -21,7 +22,7 @@ def suspension_reasons() -> list[tuple[str, Any]]:
     ]
 
 
-class Suspension(ScopedModel):
+class Suspension(WithNotice, ScopedModel):
     """A time in which the case's clock stands still; open as long as it has no end. Its days never count."""
 
     FOLLOWS = "case"
@@ -35,15 +36,6 @@ class Suspension(ScopedModel):
     lapses_on = models.DateField(_("deemed withdrawn after"), null=True, blank=True)
     law = models.JSONField(_("law"), null=True, blank=True)
     decided_by = models.CharField(_("decided by"), max_length=300, blank=True)
-    notice = models.ForeignKey(
-        "cases.CaseDocument",
-        verbose_name=_("notice to who wrote"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    tell_by = models.DateField(_("sender to be told by"), null=True, blank=True)
     told_at = models.DateTimeField(_("sender told"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
 
@@ -68,7 +60,7 @@ class Suspension(ScopedModel):
         ]
 
 
-class Extension(ScopedModel):
+class Extension(WithNotice, ScopedModel):
     """A longer term given to a case, within the law's own limit and with its reason."""
 
     FOLLOWS = "case"
@@ -80,15 +72,6 @@ class Extension(ScopedModel):
     reason = models.CharField(_("reason"), max_length=500)
     decided_at = models.DateTimeField(_("decided"))
     decided_by = models.CharField(_("decided by"), max_length=300, blank=True)
-    notice = models.ForeignKey(
-        "cases.CaseDocument",
-        verbose_name=_("notice to who wrote"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    tell_by = models.DateField(_("sender to be told by"), null=True, blank=True)
     told_at = models.DateTimeField(_("sender told"), null=True, blank=True)
 
     class Meta:

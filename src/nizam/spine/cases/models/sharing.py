@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedModel
 from nizam.spine.cases.models.case import Case
+from nizam.spine.cases.models.notices import WithNotice
 from nizam.spine.cases.models.parties import Party
 
 
@@ -74,7 +75,7 @@ class CaseLink(ScopedModel):
         ]
 
 
-class Forwarding(ScopedModel):
+class Forwarding(WithNotice, ScopedModel):
     """A letter passed to the body that is competent, with a clock of its own and a notice to who wrote."""
 
     FOLLOWS = "case"
@@ -92,15 +93,6 @@ class Forwarding(ScopedModel):
     clock = models.JSONField(_("arithmetic of the term"), null=True, blank=True)
     law = models.JSONField(_("law"), null=True, blank=True)
     forwarded_at = models.DateTimeField(_("forwarded"), null=True, blank=True)
-    notice = models.ForeignKey(
-        "cases.CaseDocument",
-        verbose_name=_("notice to who wrote"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    tell_by = models.DateField(_("sender to be told by"), null=True, blank=True)
     notified_at = models.DateTimeField(_("sender told"), null=True, blank=True)
 
     class Meta:

@@ -126,6 +126,8 @@ def run_reading(run: JobRun, uid: str) -> dict[str, int]:
         still = Charter.objects.filter(pk=charter.pk, reading="waiting", voided_at__isnull=True)
         if not still.update(updated_at=timezone.now()):
             raise Cancelled(READ_TASK)
+        # The reading took minutes, in which others may have changed the charter.
+        charter.refresh_from_db()
         if read is None:
             charter.reading, charter.fault = "unreadable", fault
             charter.save(update_fields=["reading", "fault"])

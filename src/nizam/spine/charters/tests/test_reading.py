@@ -225,6 +225,14 @@ def test_a_charter_voided_meanwhile_stays_without_articles(loaded: Charter, oper
     assert anew(loaded).provisions.count() == 0
 
 
+def test_what_somebody_changes_while_the_pages_are_read_stays(loaded: Charter, world: Any, at_page: Any) -> None:
+    at_page(3, lambda: Charter.objects.filter(pk=loaded.pk).update(confidentiality=2, unit=world.unit_b))
+    run_pending()
+    charter = anew(loaded)
+    assert (charter.reading, charter.confidentiality, charter.unit) == ("read", 2, world.unit_b)
+    assert {one.unit for one in charter.provisions.all()} == {world.unit_b}
+
+
 def test_reading_is_stopped_and_repeated_by_who_loads_charters(loaded: Charter, world: Any) -> None:
     with pytest.raises(NotAllowed):
         actions.stop_charter(Actor(user=world.clerk_a), loaded)
