@@ -6,9 +6,9 @@ ifeq (,$(shell command -v $(PYTHON) 2>/dev/null))
 PYTHON := python3
 endif
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadscope
+# The tests put the heaviest modules first themselves (nizam.kit.testing.plugin).
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder
 FAST := not slow
-export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: help install install-dev run test check fix bench slow fuzz docs browser-parts clean
 
@@ -86,3 +86,4 @@ docs: install-dev ## generated parts of the documentation
 
 clean: ## remove what install made
 	rm -rf .venv .cache node_modules build dist
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -14,6 +14,7 @@ PARTS = {
     "list": "the list of 100,000 cases: pages, search, filter, on both databases",
     "recompute": "10,000 open cases counted anew after a late holiday, on both databases",
     "start": "the first start, a later start, memory of the office at rest",
+    "office": "50 people in an office of 200,000 cases and 600,000 papers, on both databases; some minutes",
     "paper": "a letter typeset",
     "clock": "terms of law counted per second, and counted anew",
     "language": "speeds of the language, charter and routing libraries",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Lays the fonts of papers and screens, with their licences, where the program expects them. Run by `npm run build`.
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+// Lays the fonts of papers and screens where the program expects them and bundles the editor of papers, each with the
+// licences of others' work. Run by `npm run build`.
+import { copyFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -39,3 +40,37 @@ for (const file of plan) {
 }
 const into = (folder) => `${plan.filter((file) => file.to === folder).length} files to ${relative(house, folder)}`;
 console.log(`Copied ${into(paperFonts)} and ${into(screenFonts)}.`);
+
+// Imported here, so that a missing package is told above in a sentence.
+const { build } = await import("esbuild");
+// Every package that went into the bundle, by the folder its files came from.
+const editor = join(house, "src", "nizam", "kit", "static", "kit", "vendor", "editor");
+const bundled = await build({
+  entryPoints: [join(house, "frontend", "editor", "editor.js")],
+  outfile: join(editor, "editor.js"),
+  bundle: true,
+  format: "esm",
+  minify: true,
+  target: "es2022",
+  metafile: true,
+  absWorkingDir: house,
+  logLevel: "warning",
+});
+const used = new Set(
+  Object.keys(bundled.metafile.inputs)
+    .map((name) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(name)?.[1])
+    .filter(Boolean),
+);
+const texts = [...used].sort().map((folder) => {
+  const from = realpathSync(join(house, folder));
+  const text = ["LICENSE", "LICENSE.md", "LICENSE.txt"].map((name) => join(from, name)).find(existsSync);
+  if (!text) throw new Error(`${folder} has no licence text`);
+  const name = `LICENSE_${folder.replace(/^.*node_modules\//, "").replace("/", "_")}.txt`;
+  copyFileSync(text, join(editor, name));
+  return name;
+});
+writeFileSync(
+  join(editor, "README.txt"),
+  `editor.js is made from frontend/editor (EUPL-1.2) and these packages:\n${texts.join("\n")}\n`,
+);
+console.log(`Bundled the editor of papers from ${used.size} packages to ${relative(house, editor)}.`);

@@ -23,10 +23,10 @@ from nizam.spine.charters.models import Charter, Provision, ProvisionCapability
 from nizam.spine.jobs.worker import run_pending
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.org.models import Person
-from nizam.spine.plans.actions import issue_report
+from nizam.spine.plans.actions import draft_report, sign_report
 from nizam.spine.plans.coverage import quarter_now
 from nizam.spine.records.blobs import keep_bytes
-from nizam.spine.records.models import Version
+from nizam.spine.records.models import ScannedPaper, Version
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,11 @@ class Matters:
     brought: Any
     view: Any
     notice: Any
+    scan: Any
     charter: Any
     procedure: Any
+    resolution: Any
+    handed: Any
     report: Any = None
 
     def names(self) -> frozenset[str]:
@@ -71,6 +74,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "letter": ("Gizliməktubmətni", "gizli-əlavə", "Gizligöndərən", "gizli@example.test"),
     "task": ("Gizlitapşırıq",),
     "paper": ("Gizlicavab",),
+    "resolution": ("Gizlidərkənar",),
+    "handed": ("Gizlihesabat", "gizli-akt"),
     "version": ("gizli-fayl", "Gizlifaylmətni"),
     "brought": ("gizli-siyahı", "Gizlixəta"),
     "view": ("Gizligörünüş",),
@@ -123,6 +128,9 @@ def make_matters(world: World, charter: Charter) -> Matters:
     envelope.refresh_from_db()
     case: Case = actions.assign_case(operator, envelope.case, unit=world.unit_a)
     actions.order_task(Actor(world.head_a), case, person=world.clerk_a.person, order=WORDS["task"][0])
+    actions.resolve_case(Actor(world.head_a), case, text=WORDS["resolution"][0], unit=world.unit_a)
+    act = SimpleUploadedFile(f"{WORDS['handed'][1]}.txt", b"Gizli akt")
+    actions.report_case(Actor(world.head_a), case, text=WORDS["handed"][0], file=act)
     actions.answer_case(Actor(world.clerk_a), case, body=WORDS["paper"][0])
     paper = case.papers.get().document
     version = Version(
@@ -143,8 +151,22 @@ def make_matters(world: World, charter: Charter) -> Matters:
         brought=_brought(world),
         view=_own(world, "org.savedview", WORDS["view"][0], resource="cases.case", query=f"q={WORDS['view'][0]}"),
         notice=_own(world, "outbox.notification", WORDS["notice"][0]),
+        scan=_scanned(world),
         charter=charter,
         procedure=case.procedure,
+        resolution=case.resolutions.get(),
+        handed=case.reports.get(),
+    )
+
+
+def _scanned(world: World) -> Any:
+    return ScannedPaper.objects.create(
+        user=world.clerk_a,
+        institution=world.institution,
+        blob=keep_bytes(b"scan"),
+        file_name="scan.pdf",
+        media_type="application/pdf",
+        state="unknown",
     )
 
 
@@ -178,9 +200,10 @@ def _own(world: World, key: str, words: str, **given: Any) -> Any:
 
 
 def freeze_report(world: World) -> Any:
-    """Issue the report of this quarter: its figures are told to the whole institution, its matters are not."""
+    """Sign the report of this quarter: its figures are told to the whole institution, its matters are not."""
     period = quarter_now(world.institution)
-    return issue_report(Actor(world.leader), institution=world.institution, period=period.name)
+    report = draft_report(Actor(world.leader), institution=world.institution, period=period.name)
+    return sign_report(Actor(world.leader), report)
 
 
 def forget_files(matters: Matters) -> None:

@@ -25,7 +25,8 @@ class OtherRoute:
     """One way to ask a route that no resource has.
 
     `about` names things of `matters.Matters` that all must be open to the reader, else it is not there (404); the
-    first is the one the address names, unless `uid` says another. `right` is what the reader must hold, else 403.
+    first is the one the address names, unless `uid` says another. A route that `leads_on` answers with where to go on.
+    `right` is what the reader must hold, else 403.
     `public` routes answer without sign-in. `at` is the address where the route takes something else than a thing's uid.
     """
 
@@ -36,6 +37,7 @@ class OtherRoute:
     right: str = OFFICE
     public: bool = False
     place: int = 0
+    leads_on: bool = False
     query: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
     label: str = ""
@@ -74,6 +76,8 @@ OTHER_ROUTES: tuple[OtherRoute, ...] = (
     # Open to everybody: what machines ask, and what leads to the sign-in page.
     OtherRoute("root", public=True),
     OtherRoute("healthz", public=True),
+    # Its address is the key; this one opens nothing.
+    OtherRoute("office:calendar_feed", public=True, at="/office/calendar/feed/wrong.ics"),
     OtherRoute("authority", public=True),
     OtherRoute("first_day", public=True),
     OtherRoute("first_day", "POST", public=True),
@@ -91,6 +95,16 @@ OTHER_ROUTES: tuple[OtherRoute, ...] = (
     OtherRoute("office:account"),
     OtherRoute("office:account", "POST", data=LOOK, label="look"),
     OtherRoute("office:account", "POST", data={"new_password1": "x", "new_password2": "y"}, label="password"),
+    OtherRoute("office:stream"),
+    OtherRoute("office:calendar"),
+    OtherRoute("office:calendar", query={"of": "unit", "as": "list"}, label="unit"),
+    OtherRoute("office:calendar_feeds", right="org.add_calendarfeed"),
+    OtherRoute("office:calendar_feeds", "POST", right="org.add_calendarfeed", data={"name": "", "whose": "me"}),
+    OtherRoute("office:notices"),
+    OtherRoute("office:notices", "POST"),
+    OtherRoute("office:notice", about=("notice",), leads_on=True),
+    OtherRoute("office:notice_choices"),
+    OtherRoute("office:notice_choices", "POST", data={"time": "08:30", "late:office": "1"}),
     OtherRoute("office:transfers"),
     *_own("export", "export", "file", "progress"),
     *_own("import", "brought", "faults", "progress"),
@@ -104,13 +118,20 @@ OTHER_ROUTES: tuple[OtherRoute, ...] = (
     OtherRoute("office:arrivals", right="cases.view_envelope", query={"queue": "withheld"}, label="withheld"),
     OtherRoute("office:by_hand", right="cases.open_by_hand_case"),
     OtherRoute("office:desks"),
+    OtherRoute("office_health", right="jobs.view_job"),
     OtherRoute("office:find", query={"q": "gizli"}),
+    OtherRoute("office:collegium", right="plans.view_collegiumitem"),
+    OtherRoute("office:jump", query={"q": "gizli"}),
+    OtherRoute("office:jump", label="opened-last"),
     OtherRoute("office:report", right="plans.view_report"),
     OtherRoute("office:report", right="plans.view_report", query={"figure": "came"}, label="figure"),
     OtherRoute("office:report", right="plans.view_report", query={"article": "none"}, label="elsewhere"),
+    OtherRoute("office:report", right="plans.view_report", query={"cut": "people"}, label="people"),
     OtherRoute("office:report_pdf", right="plans.view_report"),
+    OtherRoute("office:report_pdf", right="plans.view_report", query={"form": "xlsx"}, label="tables"),
     OtherRoute("office:institution_tree", right="org.view_unit"),
     OtherRoute("office:routing", right="cases.view_routingsetting"),
+    OtherRoute("office:papers", right="records.view_paperlayout"),
     OtherRoute("office:roles", right="org.view_role"),
     OtherRoute("office:role", right="org.view_role", at="/office/roles/clerk/"),
     # The same for everybody in the office.
@@ -125,7 +146,16 @@ OTHER_ROUTES: tuple[OtherRoute, ...] = (
     OtherRoute("office:letter_hypertext", about=("letter",)),
     OtherRoute("office:receipt", about=("case",)),
     OtherRoute("office:paper_file", about=("paper",), uid="version"),
-    OtherRoute("office:report_file", about=("report", "case")),
+    OtherRoute("office:scan_file", about=("scan",), right="records.view_scannedpaper"),
+    OtherRoute("office:scan_progress", about=("scan",), right="records.view_scannedpaper"),
+    OtherRoute("office:paper_word", about=("paper",)),
+    OtherRoute("office:draft_page", about=("paper",), place=1),
+    OtherRoute("office:paper_preview", about=("paper",)),
+    OtherRoute("office:approvals", right="records.view_document"),
+    OtherRoute("office:draft_blocks", method="POST", about=("paper",), data={"body": "Salam"}),
+    OtherRoute("office:draft_copy", method="POST", about=("paper",), right="records.keep_draftcopy"),
+    OtherRoute("office:report_file", about=("report",)),
+    OtherRoute("office:report_file", about=("report",), query={"form": "docx", "language": "tr"}, label="docx"),
     OtherRoute("office:charter_file", about=("charter",)),
     OtherRoute("office:charter_export", about=("charter",), right="charters.export_charter", form="json"),
     OtherRoute("office:charter_reading", about=("charter",), right="charters.view_provision"),
@@ -140,10 +170,36 @@ OTHER_ROUTES: tuple[OtherRoute, ...] = (
     OtherRoute("office:records_document_entry", about=("paper",)),
     OtherRoute("office:charters_charter_entry", about=("charter",)),
     OtherRoute("office:plans_report_entry", about=("report",)),
+    OtherRoute("office:plans_report_entry", about=("report",), query={"figure": "all"}, label="cases"),
     OtherRoute("office:cases_procedure_entry", about=("procedure",), right="cases.view_procedure"),
     # Acts with a page of their own.
+    OtherRoute("office:records_document_submit_document", about=("paper",), right="records.submit_document"),
+    OtherRoute(
+        "office:records_document_submit_document",
+        "POST",
+        about=("paper",),
+        right="records.submit_document",
+        data={"step1_quorum": "0"},
+    ),
     OtherRoute("office:cases_case_classify_case", about=("case",), right="cases.classify_case"),
     OtherRoute("office:cases_case_classify_case", "POST", about=("case",), right="cases.classify_case"),
+    OtherRoute("office:resolution_slip", about=("case", "resolution")),
+    OtherRoute("office:task_sheet", about=("task",)),
+    OtherRoute("office:registers", right="cases.view_case", at="/office/registers/"),
+    OtherRoute(
+        "office:registers",
+        "POST",
+        right="cases.export_case",
+        at="/office/registers/",
+        data={"register": "incoming", "first": "2026-11-22", "last": "2026-11-01"},
+    ),
+    OtherRoute("office:case_report_file", about=("handed",)),
+    OtherRoute("office:case_print", about=("case",), right="cases.export_case"),
+    OtherRoute("office:case_print", "POST", about=("case",), right="cases.export_case"),
+    OtherRoute("office:cases_case_resolve_case", about=("case",), right="cases.resolve_case"),
+    OtherRoute("office:cases_case_resolve_case", "POST", about=("case",), right="cases.resolve_case"),
+    OtherRoute("office:cases_case_note_case", about=("case",), right="cases.note_case"),
+    OtherRoute("office:cases_case_note_case", "POST", about=("case",), right="cases.note_case"),
     OtherRoute("office:cases_case_complete_case", about=("case",), right="cases.complete_case"),
     OtherRoute("office:cases_case_complete_case", "POST", about=("case",), right="cases.complete_case"),
     OtherRoute("office:cases_procedure_edit_procedure", about=("procedure",), right="cases.edit_procedure"),

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from nizam.kit.actions import Action, mark_of_tags, version_of
 from nizam.kit.declare import Resource
 from nizam.kit.registry import registry
 from nizam.kit.testing.world import World
@@ -42,13 +43,17 @@ def rights_of(user: Any) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Step:
-    """One request: the route's name, the method, its address, whether it names an entry, and what a form sends."""
+    """One request: the route's name, the method, its address, whether it names an entry, and what a form sends.
+
+    `read` returns the versions of what somebody who sends it has read, where the act answers for that.
+    """
 
     route: str
     method: str
     address: str
     about_entry: bool
     data: Mapping[str, str] = field(default_factory=dict)
+    read: Callable[[], list[str]] = list
 
     @property
     def key(self) -> str:
@@ -89,10 +94,12 @@ def office_steps(resource: Resource, row: Any) -> Iterator[Step]:
         screen = name.removeprefix(stem)
         if "<slug:act>" in pattern:
             # The address of acts stands for a resource without any, too.
-            for act in [act.name for act in (acts if about_entry else making)] or ["nothing"]:
-                address = reverse(name, kwargs={**kwargs, "act": act})
-                yield Step(f"{name}[{act}]", "GET", address, about_entry)
-                yield Step(f"{name}[{act}]", "POST", address, about_entry)
+            offered: list[Action | None] = [*(acts if about_entry else making)]
+            for made in offered or [None]:
+                slug = made.name if made is not None else "nothing"
+                address = reverse(name, kwargs={**kwargs, "act": slug})
+                yield Step(f"{name}[{slug}]", "GET", address, about_entry)
+                yield Step(f"{name}[{slug}]", "POST", address, about_entry, read=_reader(made, row))
             continue
         if "<slug:tab>" in pattern:
             for tab in resource.tabs:
@@ -107,6 +114,13 @@ def office_steps(resource: Resource, row: Any) -> Iterator[Step]:
             for act in [act.name for act in acts] if screen == "bulk" else ["ticked"]:
                 ticked = {"uid": str(row.uid), "act": act}
                 yield Step(f"{name}[{act}]", "POST", reverse(name, kwargs=kwargs), about_entry, ticked)
+
+
+def _reader(act: Action | None, row: Any) -> Callable[[], list[str]]:
+    if act is None or act.binds_to is None:
+        return list
+    binds_to = act.binds_to
+    return lambda: [version_of(text) for one in type(row)._base_manager.filter(pk=row.pk) for text in binds_to(one)]
 
 
 def _parameters(pattern: str) -> list[str]:
@@ -125,13 +139,15 @@ def api_steps(resource: Resource, row: Any) -> Iterator[Step]:
             route.method,
             route.path.replace("{uid}", str(row.uid)),
             "{uid}" in route.path,
+            read=_reader(route.action if "{uid}" in route.path else None, row),
         )
 
 
 def take(client: Client, step: Step) -> Any:
     """Make the request of `step`: forms are sent as they are or empty, the API gets an empty object."""
     if step.route.startswith("api:"):
-        headers = {"If-Match": '"x"'} if step.method == "PATCH" else {}
+        tags = ["x"] if step.method == "PATCH" else step.read()
+        headers = {"If-Match": ", ".join(f'"{tag}"' for tag in tags)} if tags else {}
         return client.generic(
             step.method,
             step.address,
@@ -139,7 +155,10 @@ def take(client: Client, step: Step) -> Any:
             content_type="application/json",
             headers=headers,
         )
-    return client.post(step.address, dict(step.data)) if step.method == "POST" else client.get(step.address)
+    if step.method == "GET":
+        return client.get(step.address)
+    seen = mark_of_tags(step.read())
+    return client.post(step.address, {**step.data, **({"seen": seen} if seen else {})})
 
 
 def body(response: Any) -> str:

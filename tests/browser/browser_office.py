@@ -30,10 +30,14 @@ CLERK, ADVISER, HEAD, LEADER, TECHNICIAN = "kalem.tr", "uzman.tr", "mudur.tr", "
 
 @dataclass(frozen=True)
 class Office:
-    """A running office: where it answers, and the addresses of things of the demonstration by name."""
+    """A running office: where it answers, and the addresses of things of the demonstration by name.
+
+    `in_hand` are the pages of work that stands beside letters: name, who looks at it, address.
+    """
 
     address: str
     paths: dict[str, str]
+    in_hand: list[tuple[str, str, str]] = field(default_factory=list)
 
     def url(self, path: str) -> str:
         """Return the full address of `path`, or of the thing called so."""

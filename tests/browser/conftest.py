@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def demonstration(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, dict[str, str]]:
+) -> tuple[Path, Office]:
     """Build the demonstration, keep it in a file, and return the file with the addresses of its things."""
     if not Path(CHROMIUM).exists():
         pytest.skip(f"Chromium is missing at {CHROMIUM}: apt-get install chromium brings it")
@@ -57,7 +58,7 @@ def demonstration(
         ):
             source.backup(target)
         restore_database()
-    return kept, paths
+    return kept, Office("", paths)
 
 
 def _paths() -> dict[str, str]:
@@ -105,6 +106,7 @@ def _paths() -> dict[str, str]:
             }.items()
         },
         "keys": reverse("office:keys"),
+        "health": reverse("office_health"),
         "sign-in": reverse("wagtailadmin_login"),
         "case": entry_address(cases.filter(state="assigned").order_by("number_text").first()),
         "answered-case": entry_address(cases.filter(state="answered").first()),
@@ -176,20 +178,45 @@ def _arrivals() -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def demonstration_at_work(demonstration: tuple[Path, Office], django_db_blocker: Any) -> tuple[Path, Office]:
+    """Let the people of the demonstration do some of everybody's work; return file and addresses as it does."""
+    from django.conf import settings
+    from django.db import connections
+    from work_in_hand import lay_out
+
+    plain, office = demonstration
+    kept = plain.with_name("at_work.sqlite3")
+    with django_db_blocker.unblock():
+        connections.close_all()
+        shutil.copyfile(plain, settings.DATABASES["default"]["NAME"])
+        in_hand = lay_out()
+        connections.close_all()
+        with (
+            contextlib.closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as source,
+            contextlib.closing(sqlite3.connect(kept)) as target,
+        ):
+            source.backup(target)
+        restore_database()
+    paths = {**office.paths, **{name: address for name, _login, address in in_hand}}
+    return kept, replace(office, paths=paths, in_hand=in_hand)
+
+
 @pytest.fixture(scope="module")
-def office(demonstration: tuple[Path, dict[str, str]], django_db_blocker: Any) -> Iterator[Office]:
-    """Serve a fresh copy of the demonstration."""
+def office(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[Office]:
+    """Serve a fresh copy of the demonstration, at work where the module has `AT_WORK`."""
     from django.conf import settings
     from django.db import connections
     from pytest_django.live_server_helper import LiveServer
 
-    kept, paths = demonstration
+    at_work = getattr(request.module, "AT_WORK", False)
+    kept, office = request.getfixturevalue("demonstration_at_work" if at_work else "demonstration")
     with django_db_blocker.unblock():
         connections.close_all()
         shutil.copyfile(kept, settings.DATABASES["default"]["NAME"])
         server = LiveServer("localhost")
         try:
-            yield Office(server.url, paths)
+            yield replace(office, address=server.url)
         finally:
             server.stop()
             restore_database()

@@ -92,13 +92,28 @@ def test_two_keys_go_to_today_and_to_cases(page: Page, office: Office) -> None:
     page.wait_for_url(office.url("cases"))
 
 
-def test_slash_goes_to_the_search_and_letters_typed_there_are_letters(page: Page, office: Office) -> None:
+def test_f_goes_to_the_search_and_letters_typed_there_are_letters(page: Page, office: Office) -> None:
+    open_page(page, office, "cases")
+    page.keyboard.press("f")
+    assert page.evaluate("document.activeElement.id") == "nz-q"
+    page.keyboard.type("?gtj/")
+    assert page.input_value("#nz-q") == "?gtj/"
+    assert page.url == office.url("cases")
+
+
+def test_slash_leads_to_a_number_and_back_to_what_was_opened(page: Page, office: Office) -> None:
+    open_page(page, office, "new-case")
+    number = page.locator(".kit-number__text").first.inner_text()
     open_page(page, office, "cases")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "nz-q"
-    page.keyboard.type("?gtj")
-    assert page.input_value("#nz-q") == "?gtj"
-    assert page.url == office.url("cases")
+    options = page.locator("#nz-jump [role=option]")
+    options.first.wait_for()
+    assert number in options.first.inner_text()
+    page.keyboard.type(number.lower())
+    page.wait_for_function("document.querySelector('#nz-jump [aria-selected=true]') !== null")
+    keep_picture(page, "jump")
+    page.keyboard.press("Enter")
+    page.wait_for_url(office.url("new-case"))
 
 
 def test_who_switched_single_keys_off_is_left_alone(page: Page, office: Office) -> None:

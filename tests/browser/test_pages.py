@@ -12,6 +12,7 @@ from browser_office import (
     CLERK,
     HEAD,
     HEIGHT,
+    LEADER,
     NARROW,
     TECHNICIAN,
     WIDE,
@@ -22,6 +23,8 @@ from browser_office import (
     overflow,
 )
 from playwright.sync_api import Browser, BrowserContext, Page
+
+AT_WORK = True
 
 # Name of the page, who looks at it (nobody: not signed in), the status it answers with.
 PAGES = [
@@ -58,6 +61,13 @@ PAGES = [
     ("find", HEAD, 200),
     ("components", HEAD, 200),
     ("keys", HEAD, 200),
+    ("health", TECHNICIAN, 200),
+    ("draft", ADVISER, 200),
+    ("approvals", HEAD, 200),
+    ("papers", LEADER, 200),
+    ("plan", LEADER, 200),
+    ("calendar-list", HEAD, 200),
+    ("report-draft", HEAD, 200),
     ("missing", HEAD, 404),
     ("forbidden", ADVISER, 403),
 ]
@@ -65,6 +75,12 @@ PAGES = [
 
 # All looks at one width follow each other: the first is examined whole, the others can only differ in colours.
 VIEWS = ((WIDE, "light"), (WIDE, "dark"), (WIDE, "contrast"), (NARROW, "light"), (NARROW, "dark"))
+# Further pages are made of the same components: each colour is looked at once, and whether the narrow layout holds.
+# Colours are shared by all pages, and the pages above are looked at in the dark at every run.
+IN_HAND_VIEWS = (
+    pytest.param(((WIDE, "light"), (NARROW, "light")), id="light"),
+    pytest.param(((WIDE, "dark"),), id="dark", marks=pytest.mark.slow),
+)
 
 
 def show(page: Page, width: int, scheme: str) -> None:
@@ -79,14 +95,22 @@ def show(page: Page, width: int, scheme: str) -> None:
 
 def look(page: Page, name: str, axe: str, *, width: int, scheme: str) -> None:
     """Assert that `page`, shown so, is fit to work with."""
+    assert findings(page, name, axe, width=width, scheme=scheme) == [], f"{name}, {width} px, {scheme}"
+
+
+def findings(page: Page, name: str, axe: str, *, width: int, scheme: str, layout_only: bool = False) -> list[str]:
+    """Return what is wrong with `page`, shown so; with `layout_only` axe is left out."""
     # A change of scheme is painted, and its transitions end, some frames later.
     page.evaluate(ALL_IN_SIGHT)
     page.wait_for_function(SETTLED, arg="dark" if scheme == "dark" else "light")
     keep_picture(page, f"{name}-{width}-{scheme}")
-    assert overflow(page) == "", f"{name} is wider than {width} px"
-    assert faults(page, axe, colours_only=scheme != "light") == [], f"{name}, {width} px, {scheme}"
+    found = [] if layout_only else faults(page, axe, colours_only=scheme != "light")
+    if wider := overflow(page):
+        found.append(f"wider than {width} px: {wider}")
     light = page.evaluate(LUMINANCE)
-    assert (light < 0.1) if scheme == "dark" else (light > 0.8), f"{name} has a ground of luminance {light}"
+    if not (light < 0.1 if scheme == "dark" else light > 0.8):
+        found.append(f"a ground of luminance {light}")
+    return found
 
 
 # What is out of sight keeps its old colours when the scheme changes under it, so nothing is left out of sight.
@@ -142,6 +166,37 @@ def test_page_is_fit_to_work_with(
         show(page, width, scheme)
         look(page, name, axe, width=width, scheme=scheme)
     context.close()
+    assert heard.errors == []
+    assert heard.strangers == []
+
+
+@pytest.mark.parametrize("login", [CLERK, ADVISER, HEAD, LEADER, TECHNICIAN])
+@pytest.mark.parametrize("views", IN_HAND_VIEWS)
+def test_pages_of_work_in_hand_are_fit_to_work_with(
+    office: Office,
+    signed_in: Callable[..., BrowserContext],
+    axe: str,
+    login: str,
+    views: tuple[tuple[int, str], ...],
+) -> None:
+    context = signed_in(login)
+    page = context.new_page()
+    heard = listen(page, office)
+    found = []
+    whole = {name for name, *_rest in PAGES}
+    for name, _login, address in [one for one in office.in_hand if one[1] == login and one[0] not in whole]:
+        show(page, *views[0])
+        answer = page.goto(office.url(address))
+        assert answer is not None
+        if answer.status != 200:
+            found.append(f"{name} answers {answer.status}")
+        page.wait_for_selector(".sidebar", state="attached")
+        for width, scheme in views:
+            show(page, width, scheme)
+            seen = findings(page, name, axe, width=width, scheme=scheme, layout_only=width == NARROW)
+            found += [f"{name}, {width} px, {scheme}: {one}" for one in seen]
+    context.close()
+    assert not found, "\n".join(found)
     assert heard.errors == []
     assert heard.strangers == []
 

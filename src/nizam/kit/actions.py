@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from nizam.kit.errors import NotAllowed, NotVisible, OutOfSight, Refused
+from nizam.kit.errors import Conflict, NotAllowed, NotVisible, OutOfSight, Refused
 from nizam.kit.ports import JournalEntry, ports
 from nizam.kit.turns import write_transaction
 
@@ -41,7 +43,9 @@ class Action:
 
     `name` is `verb_model`; `creates` acts take no object. `fields` names the keyword arguments a form or the API may
     give (an Input each). Any app may add an objection: a function that returns sentences against the act; an objection
-    with `override` set yields when the actor gives `override_reason`.
+    with `override` set yields when the actor gives `override_reason`. An act with `binds_to` answers for a text: the
+    doors let it be done only to the text that was read. What it binds to, and the rows of `locks_first`, are locked
+    before the object, where other acts come from them to it.
     """
 
     # Templates call what is callable; an act is shown there, never done.
@@ -60,6 +64,8 @@ class Action:
     otherwise: Any = ""
     prepare: Callable[..., dict[str, Any]] | None = None
     journal: bool = True
+    binds_to: Callable[[Any], Sequence[models.Model]] | None = None
+    locks_first: Callable[[Any], Sequence[models.Model]] | None = None
     objections: list[tuple[Objection, bool]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -74,6 +80,11 @@ class Action:
     def verb(self) -> str:
         """The first word of the name, as it stands in addresses."""
         return self.name.partition("_")[0]
+
+    @property
+    def starts_from(self) -> bool:
+        """Whether the act is told the `revision` from which what it is given was made."""
+        return "revision" in inspect.signature(self.func).parameters
 
     def object_to(self, objection: Objection, *, override: bool = False) -> Objection:
         """Register `objection` against this act; `override` says that a reason given by the actor overrides it."""
@@ -91,19 +102,44 @@ class Action:
         general = _("This cannot be done in the present state: %(act)s.")
         return str(self.otherwise) if self.otherwise else general % {"act": self.title}
 
+    def reason_words(self, reason: str) -> str:
+        """Return what a reason of this act is called: the journal keeps a code where it is chosen among several."""
+        asked = self.fields.get("reason")
+        known = asked.choices() if asked is not None and asked.choices is not None else []
+        return str(dict(known).get(reason, reason))
+
+    def mark_of(self, obj: Any) -> str:
+        """Return the mark of the text the act would bind to now, as `seen` takes it; empty when it binds to none.
+
+        A text of one row has the words of its ETag for a mark, one of several a digest of theirs.
+        """
+        return mark_of_tags(version_of(row) for row in self.binds_to(obj)) if self.binds_to is not None else ""
+
     def __call__(self, actor: Actor, *args: Any, **kwargs: Any) -> Any:
         """Run the act in one transaction, on the object as it is now, whatever was read before.
 
-        Raises NotVisible, NotAllowed, OutOfSight, Refused, or Django's ValidationError; then nothing was written.
+        `once_locked` is called with the object when nobody else can change it any more, and may raise. `seen` is the
+        mark of the text that was read, for an act that binds to one; `weighed` names objections that the act around
+        this one has weighed with the same actor.
+        Raises NotVisible, NotAllowed, OutOfSight, Refused, Conflict (the text is no longer the one that was read), or
+        Django's ValidationError; then nothing was written.
         """
         override_reason = kwargs.pop("override_reason", "")
+        once_locked: Callable[[Any], object] | None = kwargs.pop("once_locked", None)
+        seen = kwargs.pop("seen", None)
+        weighed = kwargs.pop("weighed", ())
         obj = args[0] if args and not self.creates else None
         if self.prepare is not None:
-            if not actor.can(self.permission, obj):
-                raise NotAllowed(self.permission)
-            kwargs = self.prepare(**kwargs)
+            self._guard(actor, obj, override_reason, weighed)
+            kwargs = self.prepare(actor, obj, **kwargs)
         with write_transaction():
+            self._hold_first(obj)
             _hold(obj)
+            if once_locked is not None:
+                once_locked(obj)
+            self._guard(actor, obj, override_reason, weighed)
+            if seen is not None:
+                self._compare(obj, seen)
             result, entry = self._do(actor, obj, args, kwargs, override_reason)
             if entry is not None:
                 ports.journal.write(entry)
@@ -135,6 +171,7 @@ class Action:
             for obj, kwargs in calls:
                 if results and time.monotonic() >= ends:
                     break
+                self._guard(actor, obj, "")
                 result, entry = self._do(actor, obj, () if self.creates else (obj,), dict(kwargs), "")
                 results.append(result)
                 if entry is not None:
@@ -146,7 +183,6 @@ class Action:
         self, actor: Actor, obj: Any, args: tuple[Any, ...], kwargs: dict[str, Any], override_reason: str
     ) -> tuple[Any, JournalEntry | None]:
         """Run the act on an object that is locked; return its result and what the journal has to say of it."""
-        self._guard(actor, obj, override_reason)
         before = snapshot(obj)
         result = self.func(actor, *args, **kwargs)
         subject = result if isinstance(result, models.Model) else obj
@@ -161,7 +197,7 @@ class Action:
             send_on_commit(self.emits(uid=subject.uid, actor_uid=getattr(actor.user, "uid", None)))
         return result, entry
 
-    def _guard(self, actor: Actor, obj: Any, override_reason: str) -> None:
+    def _guard(self, actor: Actor, obj: Any, override_reason: str, weighed: Sequence[Objection] = ()) -> None:
         if obj is not None and not is_visible(actor.user, obj):
             raise NotVisible(self.name)
         if not actor.can(self.permission, obj):
@@ -169,9 +205,34 @@ class Action:
         if obj is not None and not self.applies_to(obj):
             raise Refused(self.why_not(), code="state")
         for objection, override in self.objections:
+            if objection in weighed:
+                continue
             reasons = objection(actor, obj)
             if reasons and not (override and override_reason):
                 raise Refused(*reasons, code="overridable" if override else "objection")
+
+    def _hold_first(self, obj: Any) -> None:
+        """Lock what is locked before the object, model by model."""
+        rows = [
+            row
+            for rows_of in (self.binds_to, self.locks_first)
+            if rows_of is not None and obj is not None
+            for row in rows_of(obj)
+            if row is not obj
+        ]
+        for model in dict.fromkeys(type(row) for row in rows):
+            _hold_all([row for row in rows if type(row) is model])
+
+    def _compare(self, obj: Any, seen: str) -> None:
+        """Raise unless the text the act binds to, which is locked, is the one whose mark is `seen`."""
+        if self.binds_to is None:
+            raise TypeError(f"{self.name} binds to no text")
+        if not seen:
+            raise Refused(
+                _("Open the page anew and read the text first: it was not said which one was read."), code="not-read"
+            )
+        if self.mark_of(obj) != seen:
+            raise Conflict(self.name)
 
     def _read_back(self, actor: Actor, subject: Any) -> None:
         if subject is None or subject.pk is None:
@@ -204,15 +265,17 @@ class Action:
 class Input:
     """One keyword argument of an act, as forms and the API offer it.
 
-    `kind`: text, long-text, date, number, flag, choice (with `choices`), model (with `model`, chosen through that
-    model's own scope), file, mapping (named values, which the page of the act asks one by one). `initial` is what a
-    form shows at first, where that is not the act's own default.
+    `kind`: text, long-text, date, number, flag, choice (with `choices`, or `choices_of` where they
+    depend on the object: the act itself refuses what is none of them), model (with `model`, chosen through that
+    model's own scope), models (several of it), file, mapping (named values, which the page of the act asks one by one).
+    `initial` is what a form shows at first, where that is not the act's own default.
     """
 
     label: Any
     kind: str = "text"
     required: bool = True
     choices: Callable[[], list[tuple[str, Any]]] | None = None
+    choices_of: Callable[[Any], list[tuple[str, Any]]] | None = None
     model: str = ""
     help: Any = ""
     initial: Any = None
@@ -231,12 +294,15 @@ def action(
     otherwise: Any = "",
     prepare: Callable[..., dict[str, Any]] | None = None,
     journal: bool = True,
+    binds_to: Callable[[Any], Sequence[models.Model]] | None = None,
+    locks_first: Callable[[Any], Sequence[models.Model]] | None = None,
 ) -> Callable[[Callable[..., Any]], Action]:
     """Declare a function `verb_model(actor, obj, *, …)` as an act under `permission` (`<label>.<verb>_<model>`).
 
     `otherwise` is the answer for an object it does not apply to, where a general sentence says too little. `prepare`
-    takes the keyword arguments and returns them as the function wants them: for long reckoning, done before anything
-    is locked, by who may do the act.
+    takes actor, object (None for an act that creates) and the keyword arguments, and returns these as the function
+    wants them: for long reckoning, done before anything is locked, once nothing stands against the act. `binds_to`
+    returns the rows of the text that the act answers for, `locks_first` what else is locked before the object.
     Raises TypeError when the function's name or first parameter breaks the convention.
     """
 
@@ -265,6 +331,8 @@ def action(
             otherwise=otherwise,
             prepare=prepare,
             journal=journal,
+            binds_to=binds_to,
+            locks_first=locks_first,
         )
 
     return wrap
@@ -293,6 +361,17 @@ def _hold(obj: Any) -> None:
         raise NotVisible(obj._meta.label)
     if found != obj.revision:
         obj.refresh_from_db()
+
+
+def version_of(row: Any) -> str:
+    """Return uid and revision of a row, as its ETag has them."""
+    return f"{row.uid.hex}.{row.revision}"
+
+
+def mark_of_tags(tags: Iterable[str]) -> str:
+    """Return the mark of a text from the versions of its rows, in whatever order; empty for none."""
+    found = sorted(set(tags))
+    return found[0] if len(found) == 1 else hashlib.sha256(" ".join(found).encode()).hexdigest() if found else ""
 
 
 def _hold_all(objects: Sequence[Any]) -> None:

@@ -79,7 +79,7 @@ def _name_errors(desk: Desk) -> list[checks.CheckMessage]:
                 found.append(checks.Error(f"{where}: permission {permission!r} names no app", id="nizam.E005"))
         for act in resource.actions:
             for name, given in act.fields.items():
-                if given.kind == "model" and given.model not in {r.key for r in registry.resources}:
+                if given.kind in {"model", "models"} and given.model not in {r.key for r in registry.resources}:
                     found.append(
                         checks.Error(
                             f"{where}: {act.name}: {name} chooses from {given.model!r}, which is no resource",

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 
-from nizam.kit.actions import Action
+from nizam.kit.actions import Action, Actor
 from nizam.kit.generated import generated_actions
 
 VisibleTo = Callable[[Any], Any]
@@ -80,8 +80,9 @@ class Resource:
     `generic` names the generated acts (`add`, `change`, `void`); a model whose verbs are its own takes none. `form`
     are the fields those acts write. `details` are shown on the entry's page (the columns when empty). `natural_key`
     finds the row that an imported line means. `template` replaces the entry's page. `watchable` gives the entry a
-    button to watch it: for things of which something tells the watchers. `empty` teaches who finds no row yet: what the
-    list is, what will stand in it, the first step, an example.
+    button to watch it: for things of which something tells the watchers. `guard` looks at a row that somebody is about
+    to add or to change, and raises Refused. `empty` teaches who finds no row yet: what the list is, what will stand in
+    it, the first step, an example.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class Resource:
         template: str = "",
         in_menu: bool = True,
         watchable: bool = False,
+        guard: Callable[[Actor, Any], None] | None = None,
         empty: Any = "",
     ) -> None:
         self.model = model
@@ -124,6 +126,7 @@ class Resource:
         self.template = template
         self.in_menu = in_menu
         self.watchable = watchable
+        self.guard = guard
         self.empty = empty
         self.actions: tuple[Action, ...] = (*generated_actions(self), *actions)
 

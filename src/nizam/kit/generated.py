@@ -43,6 +43,8 @@ def _add(resource: Resource) -> Action:
     def add(actor: Actor, **values: Any) -> Any:
         obj = resource.model(**values)
         obj.full_clean()
+        if resource.guard is not None:
+            resource.guard(actor, obj)
         obj.save()
         return obj
 
@@ -57,6 +59,8 @@ def _change(resource: Resource) -> Action:
         for name, value in values.items():
             setattr(obj, name, value)
         obj.full_clean()
+        if resource.guard is not None:
+            resource.guard(actor, obj)
         obj.save(update_fields=list(values))
         return obj
 

@@ -48,6 +48,7 @@ class ScopedModel(models.Model):
     letters.
     `SHOWN_BY` names the relations back to the things on which this row stands: whoever sees one of those, and may view
     the model, reads this row too, and acts on it no more than before.
+    `GROWS` says that its rows pile up over the years: where one is to be chosen, the latest are offered.
     `PERSONAL_FIELDS` enter the journal as salted hashes only. `TITLE` is the form of a title that names other things
     (`nizam.kit.titles`).
     """
@@ -55,6 +56,7 @@ class ScopedModel(models.Model):
     SCOPE: ClassVar[str] = "unit"
     FOLLOWS: ClassVar[str] = ""
     SHOWN_BY: ClassVar[tuple[str, ...]] = ()
+    GROWS: ClassVar[bool] = False
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
     JOURNAL_SKIP: ClassVar[tuple[str, ...]] = ()
     TITLE: ClassVar[str] = ""

@@ -27,11 +27,23 @@ class Access(Protocol):
     def has_perm(self, user: Any, permission: str, obj: Model | None = None) -> bool:
         """Tell whether `user` holds `permission`, for `obj` when it is given, else anywhere."""
 
+    def permissions_on(self, user: Any, permissions: Iterable[str], obj: Model) -> frozenset[str]:
+        """Return those of `permissions` that `user` holds for `obj`: what `has_perm` says of each, asked at once."""
+
     def reaches_all(self, user: Any, permission: str, model: type[Model]) -> bool:
         """Tell whether `user` holds `permission` for every row of `model` there can be, as a door's account does."""
 
+    def cleared(self, user: Any, permission: str, *, by: str = "") -> Q:
+        """Return the condition that keeps rows of degrees up to which `user` holds `permission`, whatever their unit.
+
+        `by` is the relation, ended by two underscores, that leads to them.
+        """
+
     def permissions(self, user: Any) -> frozenset[str]:
         """Return every permission `user` holds anywhere today."""
+
+    def only_reads(self, user: Any) -> None:
+        """Say that this user object serves a request that changes nothing: what is asked again may be kept on it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +82,18 @@ class Outbox(Protocol):
     def put(self, *, kind: str, key: str, payload: Mapping[str, Any], institution_id: int | None = None) -> Any:
         """Store a message inside the running transaction; a `key` put twice is delivered once."""
 
-    def notify(self, user: Any, *, text: Any, url: str = "", key: str = "") -> None:
-        """Tell `user` something in the office (the bell), now."""
+    def notify(
+        self,
+        user: Any,
+        *,
+        text: Any,
+        url: str = "",
+        key: str = "",
+        kind: str = "work",
+        about: Model | None = None,
+        once: bool = False,
+    ) -> None:
+        """Tell `user` something, by the ways he chose for the `kind`; once only under a `key` when `once` is set."""
 
     def watch_of(self, user: Any, obj: Model) -> Any:
         """Return the row by which `user` watches `obj`, None when he does not."""

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+# More web processes than so many are started only where somebody has said it: each takes memory of its own.
+MOST_PROCESSES = 4
+
 
 class SettingError(SystemExit):
     """A setting could not be read. Says its name, what was read and what is allowed; ends the program with 2."""
@@ -59,6 +62,10 @@ def _count(value: str) -> int:
     if not 1 <= count <= 256:
         raise ValueError(value)
     return count
+
+
+def _processes(value: str) -> int:
+    return min(MOST_PROCESSES, os.cpu_count() or 1) if value == "auto" else _count(value)
 
 
 def _address(value: str) -> str:
@@ -122,7 +129,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("NIZAM_ALLOWED_HOSTS", _names, "", "host names, comma between", "Names this server answers to."),
     Setting("NIZAM_BIND", _address, "127.0.0.1", "an IP address", "The address the web server listens on."),
     Setting("NIZAM_PORT", _port, "8000", "0 to 65535", "The port the web server listens on; 0 takes a free one."),
-    Setting("NIZAM_WEB_PROCESSES", _count, "1", "1 to 256", "Web processes of `nizam up`."),
+    Setting(
+        "NIZAM_WEB_PROCESSES",
+        _processes,
+        "auto",
+        "auto, or 1 to 256",
+        f"Web processes of `nizam up`; auto is one for each processor, at most {MOST_PROCESSES}.",
+    ),
     Setting("NIZAM_WORKERS", _count, "1", "1 to 256", "Background workers of `nizam up`."),
     Setting(
         "NIZAM_TRUSTED_PROXY",

@@ -233,6 +233,14 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
+# Each process keeps for itself what was made once and can be made again: in `default` little of what may be large,
+# pages of papers and letters taken apart; in `pieces` much of what is small, menus and explanations of terms.
+_IN_THE_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _IN_THE_PROCESS, "LOCATION": "default", "OPTIONS": {"MAX_ENTRIES": 300}},
+    "pieces": {"BACKEND": _IN_THE_PROCESS, "LOCATION": "pieces", "OPTIONS": {"MAX_ENTRIES": 5_000}},
+}
+
 TASKS = {"default": {"BACKEND": "nizam.spine.jobs.backend.JobsBackend"}}
 
 LOGGING = {

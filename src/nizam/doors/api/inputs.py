@@ -36,7 +36,7 @@ OVERRIDE = "override_reason"
 INPUT_KINDS = frozenset(
     {
         *("text", "long-text", "password", "translated", "date", "datetime", "number", "flag", "choice", "model"),
-        *("file", "mapping"),
+        *("models", "file", "mapping"),
     }
 )
 
@@ -259,6 +259,8 @@ def _input_reader(parameter: inspect.Parameter | None) -> Reader:
             return whole_number(value) if whole else number(value)
         if asked.kind == "model":
             return thing(registry.resource(asked.model).model, value, user)
+        if asked.kind == "models":
+            return things(registry.resource(asked.model).model, value, user)
         if asked.kind == "choice":
             return _choice(asked, value)
         simple: dict[str, Callable[[Any], Any]] = {
@@ -380,6 +382,14 @@ def thing(model: type[models.Model], value: Any, user: Any) -> models.Model:
     return found
 
 
+def things(model: type[models.Model], value: Any, user: Any) -> list[models.Model]:
+    """Return the standing rows that a list of uids names, each as `thing` does. Raises Wrong."""
+    if not isinstance(value, list):
+        raise Wrong(_("A list of uids is expected."))
+    found = {row.pk: row for row in (thing(model, one, user) for one in value)}
+    return list(found.values())
+
+
 def file(value: Any) -> SimpleUploadedFile:
     """Return the file of {"name": …, "content": base64 (RFC 4648, section 4), "type": media type}. Raises Wrong."""
     if not isinstance(value, dict) or set(value) - {"name", "content", "type"}:
@@ -398,6 +408,8 @@ def file(value: Any) -> SimpleUploadedFile:
 
 
 def _choice(asked: Input, value: Any) -> Any:
+    if asked.choices_of is not None:
+        return text(value)
     known = {str(key): key for key, _label in (asked.choices() if asked.choices is not None else [])}
     if not isinstance(value, str | int) or isinstance(value, bool) or str(value) not in known:
         raise Wrong(_("This is none of the choices: %(choices)s.") % {"choices": ", ".join(known)})

@@ -28,6 +28,7 @@ _INPUTS: dict[str, Schema] = {
     "flag": {"type": "boolean"},
     "translated": {"$ref": "#/components/schemas/TranslatedText"},
     "model": {"$ref": "#/components/schemas/Named"},
+    "models": {"type": "array", "items": {"$ref": "#/components/schemas/Named"}},
     "file": {"$ref": "#/components/schemas/File"},
     "mapping": {"type": "object"},
 }
@@ -123,6 +124,11 @@ def _parameter(name: str, schema: Schema, description: str, *, place: str = "que
     return {"name": name, "in": place, "required": required, "description": description, "schema": schema}
 
 
+def _needs_condition(route: Route) -> bool:
+    act = route.action
+    return act is not None and (act.binds_to is not None or act.starts_from) and route.kind in {"change", "act"}
+
+
 def _parameters(route: Route) -> list[Schema]:
     assert route.resource is not None
     found: list[Schema] = []
@@ -138,10 +144,10 @@ def _parameters(route: Route) -> list[Schema]:
     if route.kind == "read":
         found.append(_parameter("If-None-Match", {"type": "string"}, "The ETag known already.", place="header"))
     if route.kind in {"change", "act"}:
-        needed = route.kind == "change"
-        found.append(
-            _parameter("If-Match", {"type": "string"}, "The ETag that was read.", place="header", required=needed)
-        )
+        binds = route.action is not None and route.action.binds_to is not None
+        what = "The ETags of all that was read: paper, or plan and measures." if binds else "The ETag that was read."
+        needed = _needs_condition(route)
+        found.append(_parameter("If-Match", {"type": "string"}, what, place="header", required=needed))
     return found
 
 
@@ -199,7 +205,7 @@ def _responses(route: Route) -> dict[str, Schema]:
         "200": _json("The entry as it is now.", entry, link),
         "204": {"description": "Done; the entry is no longer there, or no longer for you."},
         **refused,
-        **_problems(404, 412),
+        **_problems(404, 412, *([428] if _needs_condition(route) else [])),
     }
 
 
@@ -339,6 +345,8 @@ def _input_schema(asked: Input) -> Schema:
     schema["title"] = str(asked.label)
     if asked.kind == "model":
         schema["description"] = f"One of {asked.model}."
+    elif asked.kind == "models":
+        schema["description"] = f"Several of {asked.model}."
     elif asked.help:
         schema["description"] = str(asked.help)
     return schema

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from nizam.doors.api.problems import Problem
 from nizam.spine.org.actions import token_digest
+from nizam.spine.org.days import today_of
 from nizam.spine.org.models import ApiToken
 from nizam.spine.org.rights import restrict_grants
 
@@ -54,11 +55,11 @@ def _account_of_token(header: str) -> Any:
     if given is not None:
         row = (
             ApiToken.objects.select_related("user", "user__institution")
-            .filter(digest=token_digest(given["key"]), voided_at__isnull=True, expires_on__gte=timezone.now().date())
+            .filter(digest=token_digest(given["key"]), voided_at__isnull=True)
             .filter(user__is_active=True, user__voided_at__isnull=True)
             .first()
         )
-    if row is None:
+    if row is None or row.expires_on < today_of(row.user):
         # One sentence for unknown, cancelled, expired and blocked: a guesser learns nothing from it.
         raise _unauthorized(_("This token is not valid."), challenge=', error="invalid_token"')
     if row.permissions:

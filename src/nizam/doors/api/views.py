@@ -6,14 +6,15 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core import signals
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.http import parse_etags
@@ -28,9 +29,9 @@ from nizam.doors.api.fields import answering_language, api_fields, entries
 from nizam.doors.api.problems import PROBLEM_TYPE, Problem, problem_of
 from nizam.doors.api.routes import Route
 from nizam.doors.api.signin import account_of, check_csrf
-from nizam.kit.actions import Actor
+from nizam.kit.actions import Action, Actor, mark_of_tags, version_of
 from nizam.kit.declare import Resource
-from nizam.kit.errors import Conflict, NotAllowed
+from nizam.kit.errors import Conflict, NotAllowed, Refused
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 
@@ -42,7 +43,7 @@ ANSWERS = ("application/json", PROBLEM_TYPE)
 
 def etag_of(obj: models.Model) -> str:
     """Return the strong validator of an entry (RFC 9110, section 8.8.3): its uid and revision."""
-    return f'"{obj.uid.hex}.{obj.revision}"'
+    return f'"{version_of(obj)}"'
 
 
 def _language_of(request: HttpRequest) -> str:
@@ -126,7 +127,10 @@ class Endpoint(ApiView):
             "act": self._act,
             "make": self._make,
         }
-        return answers[route.kind](request, route, **kwargs)
+        institution = self.user.institution
+        # A day that is asked for is a day of the institution, as on its screens.
+        with timezone.override(institution.tzinfo if institution is not None else None):
+            return answers[route.kind](request, route, **kwargs)
 
     @property
     def actor(self) -> Actor:
@@ -195,11 +199,7 @@ class Endpoint(ApiView):
         obj = self._find(route.resource, uid)
         self._require(route.permission, obj)
         lists.check_parameters(request.GET, ())
-        condition = request.headers.get("If-Match", "")
-        if not condition:
-            raise Problem(
-                428, "if-match-missing", _("Send the entry's ETag in If-Match, so that nobody's change is lost.")
-            )
+        condition = _condition(request)
         body = inputs.read_body(request)
         values = inputs.form_values(route.resource, self.user, body, adding=False)
         revision = _revision(condition, obj)
@@ -215,16 +215,30 @@ class Endpoint(ApiView):
         lists.check_parameters(request.GET, ())
         body = inputs.read_body(request, limit=_limit(route))
         values = inputs.act_values(route.action, self.user, body)
+        if route.action.binds_to is not None:
+            return self._after(route.resource, uid, self._do_to_what_was_read(request, route.action, obj, values))
+        if route.action.starts_from:
+            result = route.action(self.actor, obj, revision=_revision(_condition(request), obj), **values)
+            return self._after(route.resource, uid, result)
         condition = request.headers.get("If-Match", "")
-        with transaction.atomic():
-            if condition:
-                # The row is locked before it is compared, so that the act happens to the revision that was read.
-                obj = route.resource.model._base_manager.select_for_update().filter(pk=obj.pk).first()
-                if obj is None:
-                    raise Http404(route.resource.key)
-                _revision(condition, obj)
-            result = route.action(self.actor, obj, **values)
+        # The row is locked before it is compared, so that the act happens to the revision that was read.
+        compare = partial(_revision, condition) if condition else None
+        result = route.action(self.actor, obj, once_locked=compare, **values)
         return self._after(route.resource, uid, result)
+
+    def _do_to_what_was_read(self, request: HttpRequest, act: Action, obj: Any, values: dict[str, Any]) -> Any:
+        """Do an act that answers for a text. Raises Problem when If-Match names none: `*` reads nothing."""
+        tags = [tag.strip('"') for tag in parse_etags(request.headers.get("If-Match", "")) if tag != "*"]
+        try:
+            return act(self.actor, obj, seen=mark_of_tags(tags), **values)
+        except Refused as refused:
+            if refused.code != "not-read":
+                raise
+            raise Problem(
+                428,
+                "if-match-missing",
+                _("Send the ETags of everything that was read in If-Match: the act is done to that and nothing else."),
+            ) from None
 
     def _after(self, resource: Resource, uid: UUID, result: Any) -> HttpResponse:
         obj = resource.visible_to(self.user).filter(uid=uid).first()
@@ -254,6 +268,14 @@ def _limit(route: Route) -> int:
 
 def _address(resource: Resource, obj: Any) -> str:
     return reverse(f"api:{resource.label}_{resource.name}_entry", kwargs={"uid": obj.uid})
+
+
+def _condition(request: HttpRequest) -> str:
+    """Return If-Match. Raises Problem without one."""
+    condition: str = request.headers.get("If-Match", "")
+    if not condition:
+        raise Problem(428, "if-match-missing", _("Send the entry's ETag in If-Match, so that nobody's change is lost."))
+    return condition
 
 
 def _revision(condition: str, obj: Any) -> int | None:

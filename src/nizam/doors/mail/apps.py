@@ -17,19 +17,22 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the messages that go out by mail; declare the listener as a part of the installation."""
+        from nizam.doors.mail.digests import deliver_digest
         from nizam.doors.mail.sending import deliver_answer, deliver_kept, deliver_notice, deliver_receipt
         from nizam.doors.mail.tasks import answer_check
         from nizam.kit.events import subscribe
         from nizam.kit.parts import part
-        from nizam.spine.cases.actions import NOTICE_BY_MAIL
+        from nizam.spine.cases.issuing import ANSWER_BY_MAIL, NOTICE_BY_MAIL
         from nizam.spine.cases.receipts import BY_MAIL, KEPT_MAIL
         from nizam.spine.org.events import MailboxCheckAsked
         from nizam.spine.outbox.delivery import register_deliverer
+        from nizam.spine.outbox.digests import DIGEST_BY_MAIL
 
-        register_deliverer("answer-by-mail", deliver_answer)
+        register_deliverer(ANSWER_BY_MAIL, deliver_answer)
         register_deliverer(NOTICE_BY_MAIL, deliver_notice)
         register_deliverer(BY_MAIL, deliver_receipt)
         register_deliverer(KEPT_MAIL, deliver_kept)
+        register_deliverer(DIGEST_BY_MAIL, deliver_digest)
         part("mail-listener", _listen, count=_listeners)
         subscribe(MailboxCheckAsked, answer_check)
 

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from nizam.foundations import messages
+from nizam.kit.tasks import MAXIMUM_TRIES
 from nizam.spine.cases.actions import (
     keep_automatic_envelope,
     keep_sent_envelope,
@@ -35,7 +36,9 @@ from nizam.spine.cases.reply_addresses import reply_address
 from nizam.spine.cases.unsent_receipts import SENDABLE
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.outbox.delivery import Delivery, Undeliverable
+from nizam.spine.records.actions import note_dispatch
 from nizam.spine.records.blobs import read_bytes
+from nizam.spine.records.dispatching import issue_mark, waiting_dispatch
 from nizam.spine.records.models import Document
 
 # References of one letter; the first names the matter, the last ones the letters answered.
@@ -84,7 +87,7 @@ def deliver_answer(delivery: Delivery) -> Mapping[str, Any] | None:
     document = Document.objects.get(uid=delivery.payload["document"])
     if case.party is None or not case.party.email:
         raise Undeliverable("the case has no address to answer to")
-    return _let_out_paper(case, document, answer_mail)
+    return _let_out_paper(delivery, case, document, answer_mail)
 
 
 def deliver_notice(delivery: Delivery) -> Mapping[str, Any] | None:
@@ -97,7 +100,7 @@ def deliver_notice(delivery: Delivery) -> Mapping[str, Any] | None:
     if case.party is None or not case.party.email or row.notice is None:
         raise Undeliverable("the case has no address to tell")
     document = row.notice.document
-    done = _let_out_paper(case, document, notice_mail)
+    done = _let_out_paper(delivery, case, document, notice_mail)
     if "message_id" in done:
         note_told(operator_actor(door="mail"), row)
     return done
@@ -144,21 +147,42 @@ def _kept_before(case: Case, message_id: str) -> Envelope | None:
 
 
 def _let_out_paper(
-    case: Case, document: Document, write: Callable[[Case, Document, str], FixedMail]
+    delivery: Delivery, case: Case, document: Document, write: Callable[[Case, Document, str], FixedMail]
 ) -> Mapping[str, Any]:
-    """Send a signed paper in the mail that `write` makes of it; tried again, the mail that was kept the first time."""
-    message_id = f"{document.uid}@{own_message_domains(case.institution)[0]}"
-    envelope = _kept_before(case, message_id)
-    if envelope is None:
-        mail = write(case, document, f"<{message_id}>")
-        envelope = keep_sent_envelope(
-            operator_actor(door="mail"),
-            case=case,
-            raw=mail.message().as_bytes(),
-            message_id=message_id,
-            subject=mail.subject,
-        )
-    return _let_out(envelope)
+    """Send a signed paper in the mail that `write` makes of it; tried again, the mail that was kept the first time.
+
+    What becomes of it is noted on the paper's dispatch. A paper voided, or without its signature, stays here.
+    """
+    if document.state != "signed" or document.voided_at is not None:
+        return {"not_sent": "voided"}
+    message_id = f"{issue_mark(document)}@{own_message_domains(case.institution)[0]}"
+    try:
+        envelope = _kept_before(case, message_id)
+        if envelope is None:
+            mail = write(case, document, f"<{message_id}>")
+            envelope = keep_sent_envelope(
+                operator_actor(door="mail"),
+                case=case,
+                raw=mail.message().as_bytes(),
+                message_id=message_id,
+                subject=mail.subject,
+            )
+        done = _let_out(envelope)
+    except Exception as error:
+        # An error of the relay passes on; at the last try nobody sends it again, and people should know.
+        if isinstance(error, Undeliverable) or delivery.tries >= MAXIMUM_TRIES:
+            _note(document, "failed", proof=str(error)[:500])
+        raise
+    if "message_id" in done:
+        _note(document, "sent", proof=f"Message-ID: {done['message_id']}", envelope=envelope)
+    return done
+
+
+def _note(document: Document, state: str, *, proof: str, envelope: Envelope | None = None) -> None:
+    row = waiting_dispatch(document, "mail")
+    if row is not None and row.state in {"waiting", "failed"}:
+        uid = envelope.uid if envelope is not None else None
+        note_dispatch(operator_actor(door="mail"), row, state=state, proof=proof, envelope=uid)
 
 
 def _let_out(envelope: Envelope) -> Mapping[str, Any]:
@@ -193,13 +217,16 @@ def hand_over(mail: FixedMail, *, automatic: bool) -> None:
 
 def answer_mail(case: Case, document: Document, message_id: str) -> FixedMail:
     """Return the mail that carries a signed paper, in the thread of the letter it answers, in the letter's language."""
-    version = document.versions.latest("ordinal")
+    # What was signed, whatever was laid to it since.
+    version = document.versions.filter(role="paper").latest("ordinal")
     # Of the two alphabets of Uzbek one is spoken by the program; it stands for the other.
     code = document.language.partition("-")[0]
     with translation.override(code if code in dict(settings.LANGUAGES) else receipt_language(case)):
         mail = FixedMail(
-            subject=_("Answer no. %(number)s: %(subject)s")
-            % {"number": document.number_text, "subject": document.subject[:200]},
+            subject=_one_line(
+                _("Answer no. %(number)s: %(subject)s")
+                % {"number": document.number_text, "subject": document.subject[:200]}
+            ),
             body=_("The answer to your letter registered under no. %(number)s is attached as a signed paper.")
             % {"number": case.number_text},
             from_email=case.institution.email or settings.DEFAULT_FROM_EMAIL,
@@ -212,7 +239,8 @@ def answer_mail(case: Case, document: Document, message_id: str) -> FixedMail:
 
 def notice_mail(case: Case, document: Document, message_id: str) -> FixedMail:
     """Return the mail that carries a signed notice: its own words, in its own language, and the paper itself."""
-    version = document.versions.latest("ordinal")
+    # What was signed, whatever was laid to it since.
+    version = document.versions.filter(role="paper").latest("ordinal")
     named = f"{document.number_text}: {document.subject}"
     mail = FixedMail(
         subject=_one_line(named),

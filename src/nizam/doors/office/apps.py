@@ -13,7 +13,10 @@ class OfficeConfig(AppConfig):
     verbose_name = _("Office")
 
     def ready(self) -> None:
-        """Listen to what happens in the house."""
+        """Listen to what happens in the house, and keep the menu."""
         from nizam.doors.office.notices import subscribe_notices
+        from nizam.doors.office.shell import keep_sidebar
+
+        keep_sidebar()
 
         subscribe_notices()

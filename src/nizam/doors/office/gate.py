@@ -19,6 +19,7 @@ from nizam.kit.screens.base import refusal
 
 ANYONE = "anyone"
 SIGNED_IN = "signed-in"
+SIGN_OUT = "wagtailadmin_logout"
 
 
 class GateError(ValueError):
@@ -98,7 +99,13 @@ class WagtailGateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and match.view_name == SIGN_OUT and request.method == "POST":
+            # Words of a draft stay in the browser's store while the line is away: who sits down at the counter next
+            # shall not find them (W3C Clear Site Data, 3.1; obeyed over HTTPS and on the machine itself).
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Let the view answer, or answer in its place."""

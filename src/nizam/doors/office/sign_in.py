@@ -51,6 +51,11 @@ def note_failure(digest: str, address: str | None) -> None:
 class SignInForm(LoginForm):
     """Name and password, refused for a while after too many failures."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Wagtail gives the field no label, and Django then makes one of its name, in English for everybody.
+        self.fields["password"].label = _("Password")
+
     error_messages = {
         **LoginForm.error_messages,
         "closed": _(

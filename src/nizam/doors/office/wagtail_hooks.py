@@ -20,6 +20,7 @@ from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import list_address
 from nizam.kit.wording import sentence
+from nizam.spine.outbox.queries import unread_count
 
 # Items of Wagtail that stay in the menu, by the name Wagtail gave them; a door that mounts their screens adds them.
 KEPT_ITEMS: frozenset[str] = frozenset()
@@ -29,9 +30,55 @@ DESK_PAGES: Mapping[str, Sequence[tuple[Any, str, str, str]]] = {
         (_("Arrivals to decide"), "office:arrivals", "download", "cases.view_envelope"),
         (_("Register by hand"), "office:by_hand", "edit", "cases.open_by_hand_case"),
     ),
+    "records": ((_("Approvals and signatures"), "office:approvals", "check", "records.view_document"),),
 }
-SCRIPTS = ("office/office.js", "office/keys.js", "kit/components.js")
-STYLES = ("kit/theme.css", "kit/components.css", "office/screens.css", "office/pages.css", "kit/print.css")
+# Desk → the registers of papers, as the law wants them kept: title, the list, its icon, what of the list and how.
+REGISTERS: Mapping[str, Sequence[tuple[Any, str, str, Mapping[str, str]]]] = {
+    "records": (
+        (
+            _("Register of incoming letters"),
+            "cases.case",
+            "download",
+            {
+                "columns": "number_text,registered_on,party,subject,unit,responsible,due_on,state",
+                "order": "registered_on",
+            },
+        ),
+        (
+            _("Register of outgoing papers"),
+            "records.document",
+            "upload",
+            {
+                "kind": "outgoing",
+                "state": "signed",
+                "columns": "number_text,issued_on,addressee,subject,unit,signatory,in_reply_to",
+                "order": "issued_on",
+            },
+        ),
+        (
+            _("Register of internal papers"),
+            "records.document",
+            "doc-full",
+            {
+                "kind": "internal",
+                "state": "signed",
+                "columns": "number_text,issued_on,addressee,subject,unit,signatory",
+                "order": "issued_on",
+            },
+        ),
+    ),
+}
+SCRIPTS = ("office/office.js", "office/keys.js", "office/jump.js", "office/live.js", "kit/components.js")
+STYLES = (
+    "kit/theme.css",
+    "kit/components.css",
+    "kit/figures.css",
+    "office/screens.css",
+    "office/pages.css",
+    "office/editor.css",
+    "office/documents.css",
+    "kit/print.css",
+)
 
 
 @hooks.register("construct_main_menu", order=1000)
@@ -60,6 +107,17 @@ def show_desks(request: HttpRequest, items: list[Any]) -> None:
             for place, resource in enumerate(desk.resources)
             if resource.in_menu and resource.view_permission in held
         ]
+        doors += [
+            MenuItem(
+                title,
+                list_address(registry.resource(key), **query),
+                name=f"register-{place}",
+                icon_name=icon,
+                order=100 + place,
+            )
+            for place, (title, key, icon, query) in enumerate(REGISTERS.get(desk.label, ()))
+            if registry.resource(key).view_permission in held
+        ]
         if doors:
             title = str(desk.title)
             menu = Menu(items=doors)
@@ -87,6 +145,47 @@ def add_today() -> MenuItem:
     return MenuItem(_("Today"), reverse("office:home"), name="nizam-today", icon_name="calendar-check", order=1)
 
 
+class NoticesItem(MenuItem):
+    """The bell: how much the reader has not read stands beside it, and is kept up while the page is open."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """Ask for the number anew for every page; the item itself is shared by all readers."""
+        item = super().render_component(request)
+        count = unread_count(request.user)
+        item.attrs = {**self.attrs, "data-nz-count": str(count)} if count else dict(self.attrs)
+        return item
+
+
+@hooks.register("register_admin_menu_item")
+def add_notices() -> MenuItem:
+    """Put the bell under the first page."""
+    return NoticesItem(_("Notices"), reverse("office:notices"), name="nizam-notices", icon_name="comment", order=2)
+
+
+@hooks.register("register_admin_menu_item")
+def add_collegium() -> MenuItem:
+    """Put the agenda of the collegium behind the report."""
+    title, address = _("Collegium"), reverse("office:collegium")
+    return PermittedItem(
+        title, address, permission="plans.view_collegiumitem", name="nizam-collegium", icon_name="group", order=296
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def add_calendar() -> MenuItem:
+    """Put the calendar under the bell."""
+    return MenuItem(_("Calendar"), reverse("office:calendar"), name="nizam-calendar", icon_name="calendar-alt", order=3)
+
+
+@hooks.register("register_admin_menu_item")
+def add_registers() -> MenuItem:
+    """Put the registers behind the desk of papers."""
+    title, address = _("Registers"), reverse("office:registers")
+    return PermittedItem(
+        title, address, permission="cases.view_case", name="nizam-registers", icon_name="list-ul", order=294
+    )
+
+
 @hooks.register("register_admin_menu_item")
 def add_report() -> MenuItem:
     """Put the report by article before the desk of plans."""
@@ -110,6 +209,19 @@ def add_roles() -> MenuItem:
     """Put the roles beside the institution's tree: they are data, and no list of the institution's own."""
     title, address = _("Roles"), reverse("office:roles")
     return PermittedItem(title, address, permission="org.view_role", name="nizam-roles", icon_name="key", order=696)
+
+
+@hooks.register("register_nizam_settings_item")
+def add_papers() -> MenuItem:
+    """Put the looks and templates of papers under Settings."""
+    return PermittedItem(
+        _("Looks of papers"),
+        reverse("office:papers"),
+        permission="records.view_paperlayout",
+        name="nizam-papers",
+        icon_name="image",
+        order=250,
+    )
 
 
 @hooks.register("register_nizam_settings_item")
@@ -143,6 +255,15 @@ def add_transfers() -> MenuItem:
     """Put the reader's own imports and exports under Settings."""
     address = reverse("office:transfers")
     return MenuItem(_("My imports and exports"), address, name="nizam-transfers", icon_name="download", order=100)
+
+
+@hooks.register("register_nizam_settings_item")
+def add_health() -> MenuItem:
+    """Put what the installation suffers from under Settings; the page stands beside the doctor."""
+    title, address = _("Health"), reverse("office_health")
+    return PermittedItem(
+        title, address, permission="jobs.view_job", name="nizam-health", icon_name="desktop", order=400
+    )
 
 
 @hooks.register("register_nizam_settings_item")

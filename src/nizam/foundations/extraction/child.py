@@ -6,7 +6,7 @@ import sys
 from typing import Any, Final
 
 from nizam.foundations.extraction.confinement import confine, limit
-from nizam.foundations.extraction.errors import StoppedError
+from nizam.foundations.extraction.errors import ExtractionError
 from nizam.foundations.extraction.frames import Sink, Source, read_frame, read_value, write_frame, write_value
 from nizam.foundations.extraction.model import Limits
 from nizam.foundations.extraction.opening import open_file
@@ -49,14 +49,29 @@ def serve(requests: Source, replies: Sink) -> None:
     if request is None or content is None:
         return
     pipe = Pipe(requests, replies)
-    reading = Reading(Limits(**request["limits"]), pipe)
+    task = request.get("task", "text")
+    reading = Reading(Limits(**request["limits"]), pipe, marked=task == "marked")
     try:
-        open_file(content, name=request["name"], declared=request["declared"], reading=reading)
-    except StoppedError as error:
+        if task in ("codes", "cut"):
+            _scanned(task, content, request, reading, pipe)
+        else:
+            open_file(content, name=request["name"], declared=request["declared"], reading=reading)
+    except ExtractionError as error:
         pipe.tell(mark=error.mark)
     except MemoryError:
         pipe.tell(mark="out-of-memory")
     pipe.tell(end=True)
+
+
+def _scanned(task: str, content: bytes, request: dict[str, Any], reading: Reading, pipe: Pipe) -> None:
+    # Only a scan pays for the libraries that find codes.
+    from nizam.foundations.extraction import scanned
+
+    if task == "codes":
+        scanned.tell_codes(content, reading, pipe)
+    else:
+        parts = [(int(first), int(last)) for first, last in request["parts"]]
+        scanned.tell_parts(content, parts, reading.limits.content_bytes, pipe)
 
 
 def main(memory_bytes: str, cpu_seconds: str) -> None:

@@ -13,7 +13,7 @@ from nizam.foundations.extraction.counting import written
 from nizam.foundations.extraction.elements import parsed
 from nizam.foundations.extraction.errors import DamagedError
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -23,14 +23,15 @@ def docx_text(part: Callable[[str], bytes | None]) -> str:
     `part` returns what the archive holds under a name, None when there is nothing. Raises what that raises, and for a
     file without a text or with faulty or refused XML an `ExtractionError`.
     """
-    document = _root(part("word/document.xml"))
+    document = root_of(part("word/document.xml"))
     if document is None:
         raise DamagedError("the archive has no word/document.xml")
-    numbers = _Numbers.read(_root(part("word/numbering.xml")), _root(part("word/styles.xml")))
-    return "\n".join(numbers.number(paragraph) + _words(paragraph) for paragraph in document.iter(f"{_W}p")) + "\n"
+    numbers = Numbers.read(root_of(part("word/numbering.xml")), root_of(part("word/styles.xml")))
+    return "\n".join(numbers.number(paragraph) + _words(paragraph) for paragraph in document.iter(f"{WORD}p")) + "\n"
 
 
-def _root(content: bytes | None) -> Element | None:
+def root_of(content: bytes | None) -> Element | None:
+    """Return the root of a part of the file; None when there is no such part."""
     return None if content is None else parsed(content)
 
 
@@ -40,18 +41,18 @@ def _words(paragraph: Element) -> str:
 
 def _pieces(element: Element) -> Iterator[str]:
     for child in element:
-        if child.tag == f"{_W}t":
+        if child.tag == f"{WORD}t":
             yield child.text or ""
-        elif child.tag == f"{_W}tab":
+        elif child.tag == f"{WORD}tab":
             yield "\t"
-        elif child.tag in (f"{_W}br", f"{_W}cr"):
-            yield "\f\n" if child.get(f"{_W}type") == "page" else "\n"
-        elif child.tag == f"{_W}noBreakHyphen":
+        elif child.tag in (f"{WORD}br", f"{WORD}cr"):
+            yield "\f\n" if child.get(f"{WORD}type") == "page" else "\n"
+        elif child.tag == f"{WORD}noBreakHyphen":
             yield "-"
-        elif child.tag == f"{_W}softHyphen":
+        elif child.tag == f"{WORD}softHyphen":
             yield "\u00ad"
         # Paragraphs in text boxes come again on their own, and Fallback repeats what stands beside it.
-        elif child.tag not in (f"{_W}pPr", f"{_W}del", f"{_W}moveFrom", f"{_W}p", _FALLBACK):
+        elif child.tag not in (f"{WORD}pPr", f"{WORD}del", f"{WORD}moveFrom", f"{WORD}p", _FALLBACK):
             yield from _pieces(child)
 
 
@@ -63,7 +64,7 @@ class _Level:
 
 
 @dataclass
-class _Numbers:
+class Numbers:
     """The lists of a document: which list and depth a paragraph is of, and how far each list has counted."""
 
     lists: dict[str, tuple[str, dict[int, _Level]]] = field(default_factory=dict)
@@ -73,35 +74,35 @@ class _Numbers:
     overrides: dict[str, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, numbering: Element | None, styles: Element | None) -> "_Numbers":
+    def read(cls, numbering: Element | None, styles: Element | None) -> "Numbers":
         """Read the parts of a document that say how it counts; either may be missing."""
         found = cls()
         abstract: dict[str | None, dict[int, _Level]] = {}
         for element in numbering if numbering is not None else ():
-            if element.tag == f"{_W}abstractNum":
-                abstract[element.get(f"{_W}abstractNumId")] = dict(map(_level, element.findall(f"{_W}lvl")))
-            elif element.tag == f"{_W}num":
+            if element.tag == f"{WORD}abstractNum":
+                abstract[element.get(f"{WORD}abstractNumId")] = dict(map(_level, element.findall(f"{WORD}lvl")))
+            elif element.tag == f"{WORD}num":
                 found._add_list(element, abstract)
-        for style in styles.iter(f"{_W}style") if styles is not None else ():
+        for style in styles.iter(f"{WORD}style") if styles is not None else ():
             name, depth = _list_of(style)
-            found.styles[style.get(f"{_W}styleId") or ""] = (_value(style, "basedOn"), name, depth)
+            found.styles[style.get(f"{WORD}styleId") or ""] = (value_of(style, "basedOn"), name, depth)
         return found
 
     def _add_list(self, element: Element, abstract: dict[str | None, dict[int, _Level]]) -> None:
-        name, of = element.get(f"{_W}numId") or "", _value(element, "abstractNumId") or ""
+        name, of = element.get(f"{WORD}numId") or "", value_of(element, "abstractNumId") or ""
         levels = dict(abstract.get(of, {}))
-        for override in element.findall(f"{_W}lvlOverride"):
-            levels.update(map(_level, override.findall(f"{_W}lvl")))
-            start = _value(override, "startOverride")
+        for override in element.findall(f"{WORD}lvlOverride"):
+            levels.update(map(_level, override.findall(f"{WORD}lvl")))
+            start = value_of(override, "startOverride")
             if start is not None:
-                self.overrides.setdefault(name, {})[_integer(override.get(f"{_W}ilvl"), 0)] = _integer(start, 1)
+                self.overrides.setdefault(name, {})[integer(override.get(f"{WORD}ilvl"), 0)] = integer(start, 1)
         self.lists[name] = (of, levels)
 
     def number(self, paragraph: Element) -> str:
         """Return the number Word writes before `paragraph`, with a space behind it, or nothing."""
-        properties = paragraph.find(f"{_W}pPr")
+        properties = paragraph.find(f"{WORD}pPr")
         name, depth = _list_of(paragraph)
-        style = _value(properties, "pStyle") if properties is not None else None
+        style = value_of(properties, "pStyle") if properties is not None else None
         seen: set[str] = set()
         while style in self.styles and style not in seen and (name is None or depth is None):
             seen.add(style)
@@ -110,7 +111,7 @@ class _Numbers:
         if name not in self.lists or not _words(paragraph):
             return ""
         of, levels = self.lists[name]
-        place = _integer(depth, 0)
+        place = integer(depth, 0)
         if place not in levels:
             return ""
         counts = self._count(name, of, place, levels)
@@ -142,21 +143,25 @@ class _Numbers:
 
 def _list_of(element: Element) -> tuple[str | None, str | None]:
     """Return the list and the depth that a paragraph or a style names itself."""
-    found = element.find(f"{_W}pPr/{_W}numPr")
-    return (None, None) if found is None else (_value(found, "numId"), _value(found, "ilvl"))
+    found = element.find(f"{WORD}pPr/{WORD}numPr")
+    return (None, None) if found is None else (value_of(found, "numId"), value_of(found, "ilvl"))
 
 
 def _level(element: Element) -> tuple[int, _Level]:
-    form = _value(element, "numFmt") or "decimal"
-    return _integer(element.get(f"{_W}ilvl"), 0), _Level(
-        _integer(_value(element, "start"), 1), form, _value(element, "lvlText") or ""
+    form = value_of(element, "numFmt") or "decimal"
+    return integer(element.get(f"{WORD}ilvl"), 0), _Level(
+        integer(value_of(element, "start"), 1), form, value_of(element, "lvlText") or ""
     )
 
 
-def _value(element: Element, name: str) -> str | None:
-    child = element.find(f"{_W}{name}")
-    return None if child is None else child.get(f"{_W}val")
+def value_of(element: Element | None, name: str) -> str | None:
+    """Return what the child `name` of an element says; None without one."""
+    if element is None:
+        return None
+    child = element.find(f"{WORD}{name}")
+    return None if child is None else child.get(f"{WORD}val")
 
 
-def _integer(text: str | None, otherwise: int) -> int:
+def integer(text: str | None, otherwise: int) -> int:
+    """Return the whole number of up to six digits that `text` is, else `otherwise`."""
     return int(text) if text and re.fullmatch(r"[0-9]{1,6}", text) else otherwise

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,8 +44,12 @@ def extract(
     limits: Limits = DEFAULT,
     languages: Sequence[str] = (),
     progress: Progress | None = None,
+    marked: bool = False,
 ) -> Extracted:
     """Return the text of a file and of the files in it; never raises for what `content` is.
+
+    With `marked` the text of a DOCX file is the marked text of papers (`typesetting.marked_text`), in which its
+    headings, lists, tables and strong words stay what they are.
 
     What the file is, its bytes say first, `name` and the declared `content_type` second. `languages` are those that
     pictures are read in (`az`, `az-Cyrl`, `uz`, `uz-Cyrl`, `tr`, `ru`, `en`), the likeliest first; without any, all but
@@ -58,16 +62,21 @@ def extract(
     if len(content) > limits.content_bytes:
         return Extracted("", ("too-large",), media.UNKNOWN, 0, 0, None)
     deadline = time.monotonic() + limits.seconds
-    reader = _Reader(limits, PictureReader(languages, limits, deadline), progress)
+    task = {"task": "marked" if marked else "text"}
+    reader = Reader(limits, PictureReader(languages, limits, deadline), progress, task=task)
     reader.run(content, name, content_type, deadline)
     return reader.extracted()
 
 
-class _Reader:
+class Reader:
     """One reading process and what it has told."""
 
-    def __init__(self, limits: Limits, pictures: PictureReader, progress: Progress | None) -> None:
+    def __init__(
+        self, limits: Limits, pictures: PictureReader, progress: Progress | None, *, task: Mapping[str, object]
+    ) -> None:
         self._limits = limits
+        self._task = task
+        self.codes: list[tuple[int, str]] = []
         self._pictures = pictures
         self._progress = progress
         self._expected: int | None = None
@@ -104,7 +113,8 @@ class _Reader:
         try:
             # The end of a name says what a file is, and the beginning of a type.
             request = {"name": name[-_LONGEST_NAME:], "declared": declared[:_LONGEST_TYPE]}
-            write_value(process.stdin, **request, limits=dataclasses.asdict(self._limits))
+            limits = dataclasses.asdict(self._limits)
+            write_value(process.stdin, **request, limits=limits, **self._task)
             write_frame(process.stdin, content)
             while not done and (fact := read_value(process.stdout, _LARGEST_FACT)) is not None:
                 done = self._take(fact)
@@ -153,6 +163,9 @@ class _Reader:
             self._tell()
             self._pages += 1
         self._parts += "part" in fact
+        code, page = fact.get("code"), fact.get("on")
+        if isinstance(code, str) and isinstance(page, int) and len(self.codes) < self._limits.characters:
+            self.codes.append((page, code))
         if isinstance(fact.get("picture"), int):
             self._read_picture(fact["picture"])
         return "end" in fact
@@ -174,6 +187,16 @@ class _Reader:
         inches = max(0, min(dots_per_inch, 10_000))
         text = self._pictures.read(picture, dots_per_inch=inches, meanwhile=self._tell_amid_page) if picture else ""
         write_value(self._process.stdin, text=text)
+
+    @property
+    def text(self) -> str:
+        """All text that was told, as it came."""
+        return "".join(self._texts)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What happened on the way, in alphabetical order."""
+        return tuple(sorted(self._marks | self._pictures.marks))
 
     def extracted(self) -> Extracted:
         """Return what came of it."""

@@ -2,9 +2,9 @@
 """How parent and child speak: frames of JSON, some followed by a frame of bytes.
 
 A frame is four bytes of length, big-endian, then that many bytes. The parent sends the request and the content; the
-child sends any number of `{"text": …}`, `{"mark": …}`, `{"pages": n}`, `{"page": true}`, `{"part": true}` and
-`{"type": …}`, asks with `{"picture": …}` and a frame of bytes for a picture to be read, gets one frame in return, and
-ends with `{"end": true}`.
+child sends any number of `{"text": …}`, `{"mark": …}`, `{"pages": n}`, `{"page": true}`, `{"part": true}`,
+`{"type": …}` and `{"code": …, "on": page}`, asks with `{"picture": …}` and a frame of bytes for a picture to be read,
+gets one frame in return, and ends with `{"end": true}`.
 JSON and nothing richer, because the parent must be able to read what a child says that hostile bytes have taken over.
 """
 

@@ -151,9 +151,15 @@ def _read_archive(opened: Archive, found: str, reading: Reading) -> None:
     if opened.has_macros() and found != media.ZIP:
         reading.mark("macros-not-run")
     if found == media.DOCX:
-        from nizam.foundations.extraction.docx import docx_text
+        if reading.marked:
+            # Who only searches a file does not pay for the writer of marks.
+            from nizam.foundations.extraction.docx_marked import docx_marked_text
 
-        reading.add(docx_text(opened.part))
+            reading.add(docx_marked_text(opened.part))
+        else:
+            from nizam.foundations.extraction.docx import docx_text
+
+            reading.add(docx_text(opened.part))
     elif found == media.XLSX:
         for text in office.table_text(opened):
             reading.add(text + "\n")

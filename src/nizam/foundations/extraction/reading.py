@@ -34,8 +34,9 @@ class Stream(Protocol):
 class Reading:
     """The limits of one extraction, counted down over the file and all files in it."""
 
-    def __init__(self, limits: Limits, outside: Outside) -> None:
+    def __init__(self, limits: Limits, outside: Outside, *, marked: bool = False) -> None:
         self.limits = limits
+        self.marked = marked
         self._outside = outside
         self._characters = limits.characters
         self._unpacked = limits.unpacked_bytes

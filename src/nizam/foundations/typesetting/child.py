@@ -45,6 +45,10 @@ _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
 _X32_CALLS_START = 0x40000000
 
 
+# What typst-py calls a template given as bytes, and what we call it (`errors.OWN_TEMPLATE`).
+_BYTES, _OWN = "__typst_py_bytes__.typ", "own-template.typ"
+
+
 class _Instruction(ctypes.Structure):
     _fields_ = [("code", ctypes.c_uint16), ("jt", ctypes.c_uint8), ("jf", ctypes.c_uint8), ("k", ctypes.c_uint32)]
 
@@ -129,20 +133,26 @@ class Typesetter:
         )
 
     def answer(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Typeset one request: `template` (name of a file in the root) or `source`, `data` (JSON text), `timestamp`."""
+        """Typeset one request: `template` (name of a file in the root) or `source`, `data` (JSON text), `timestamp`.
+
+        With `ppi`, what comes back are the pages as PNG one after another, their lengths in `sizes`; the PDF is made
+        all the same, for what only the PDF shows to be wrong.
+        """
         source = request["source"]
+        template = source.encode() if source is not None else str(self._root / f"{request['template']}.typ")
+        given: dict[str, Any] = {"timestamp": request["timestamp"], "sys_inputs": {"data": request["data"]}}
         try:
-            pdf = self._compiler.compile(
-                source.encode() if source is not None else str(self._root / f"{request['template']}.typ"),
-                format="pdf",
-                pdf_standards=["a-2b"],
-                timestamp=request["timestamp"],
-                sys_inputs={"data": request["data"]},
-            )
+            pdf = self._compiler.compile(template, format="pdf", pdf_standards=["a-2b"], **given)
+            if request.get("ppi") is None:
+                assert isinstance(pdf, bytes)
+                return {"error": None}, pdf
+            drawn = self._compiler.compile(template, format="png", ppi=request["ppi"], **given)
         except self._refusal as error:
-            return {"error": error.message, "hints": list(error.hints), "diagnostic": error.diagnostic}, b""
-        assert isinstance(pdf, bytes)
-        return {"error": None}, pdf
+            # Where this program lies on the machine is nobody's business.
+            place = error.diagnostic.replace(f"{str(self._root).lstrip('/')}/", "").replace(_BYTES, _OWN)
+            return {"error": error.message, "hints": list(error.hints), "diagnostic": place}, b""
+        pages: list[bytes] = [drawn] if isinstance(drawn, bytes) else list(drawn or ())
+        return {"error": None, "sizes": [len(page) for page in pages]}, b"".join(pages)
 
 
 def serve(requests: Source, replies: Sink, typesetter: Typesetter) -> None:

@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What can go wrong between values and paper."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
+
+# What Typst calls a template that is given as bytes.
+OWN_TEMPLATE: Final = "own-template.typ"
+_OWN_LINE: Final = re.compile(rf"{re.escape(OWN_TEMPLATE)}:(\d+):")
 
 
 class TypesettingError(Exception):
@@ -23,6 +29,12 @@ class TemplateError(TypesettingError):
         self.message = message
         self.hints = tuple(hints)
         self.diagnostic = diagnostic
+
+    @property
+    def line(self) -> int | None:
+        """The line of the own template at which it stands, or from which it was called; None when in none of it."""
+        found = _OWN_LINE.search(self.diagnostic)
+        return int(found[1]) if found else None
 
 
 class LimitExceeded(TypesettingError):

@@ -6,6 +6,7 @@ Safe to use from threads and after a fork: a forked process lets go of the child
 
 import atexit
 import contextlib
+import io
 import json
 import math
 import os
@@ -59,8 +60,8 @@ class Child:
         """Tell whether the process still runs."""
         return self.process.poll() is None
 
-    def exchange(self, request: bytes, *, timeout_seconds: float, cpu_seconds: float, memory_bytes: int) -> bytes:
-        """Send one request and return the PDF; raises what kept it from coming."""
+    def exchange(self, request: bytes, *, timeout_seconds: float, cpu_seconds: float, memory_bytes: int) -> list[bytes]:
+        """Send one request and return the PDF, or the pictures asked for; raises what kept them from coming."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self._limit(resource.RLIMIT_AS, memory_bytes)
@@ -83,7 +84,8 @@ class Child:
         self.papers += 1
         if reply["error"] is not None:
             raise TemplateError(reply["error"], hints=reply["hints"], diagnostic=reply["diagnostic"])
-        return body
+        made = io.BytesIO(body)
+        return [made.read(size) for size in reply.get("sizes", [len(body)])]
 
     def _kill_late(self) -> None:
         self._timed_out = True
@@ -121,7 +123,10 @@ class Child:
 
 
 class Pool:
-    """At most one child a processor core; callers beyond that wait within their own time limit."""
+    """At most one child a processor core; callers beyond that wait within their own time limit.
+
+    One more is kept for urgent papers, which thereby wait for each other only.
+    """
 
     def __init__(self, root: Path, fonts: Path, *, children: int = CHILDREN) -> None:
         self._root = root
@@ -136,6 +141,7 @@ class Pool:
     def renew(self) -> None:
         """Begin with no children."""
         self._slots = threading.BoundedSemaphore(self._children)
+        self._kept = threading.BoundedSemaphore(1)
         self._lock = threading.Lock()
         self._idle: list[Child] = []
         self._all: set[Child] = set()
@@ -146,12 +152,12 @@ class Pool:
             child.forget()
         self.renew()
 
-    def typeset(self, request: bytes, *, timeout_seconds: float, memory_bytes: int) -> bytes:
-        """Have one request typeset by an idle child, or by a new one."""
+    def typeset(
+        self, request: bytes, *, timeout_seconds: float, memory_bytes: int, urgent: bool = False
+    ) -> list[bytes]:
+        """Have one request typeset by an idle child, or by a new one: one PDF, or a picture a page."""
         deadline = time.monotonic() + timeout_seconds
-        slots = self._slots
-        if not slots.acquire(timeout=timeout_seconds):
-            raise LimitExceeded("queue", f"no typesetting process was free within {timeout_seconds:g} s")
+        slot = self._free_slot(timeout_seconds, urgent=urgent)
         try:
             child = self._take()
             try:
@@ -164,7 +170,18 @@ class Pool:
             finally:
                 self._give_back(child)
         finally:
-            slots.release()
+            slot.release()
+
+    def _free_slot(self, timeout_seconds: float, *, urgent: bool) -> threading.BoundedSemaphore:
+        """Return what is to be released when the work is done."""
+        if urgent:
+            free = next((slot for slot in (self._kept, self._slots) if slot.acquire(blocking=False)), None)
+            if free is not None:
+                return free
+        slot = self._kept if urgent else self._slots
+        if not slot.acquire(timeout=timeout_seconds):
+            raise LimitExceeded("queue", f"no typesetting process was free within {timeout_seconds:g} s")
+        return slot
 
     def _take(self) -> Child:
         with self._lock:

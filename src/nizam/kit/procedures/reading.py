@@ -23,6 +23,7 @@ from nizam.kit.procedures.schema import (
     AUDIENCES,
     BASE,
     FIELD_KINDS,
+    HEAD_ABOVE,
     PAPERS,
     RESPONSIBLE,
     SHIPPED_LANGUAGES,
@@ -49,7 +50,7 @@ SHORT_CODE_LENGTH = 40
 MOST_AMOUNT = 10_000
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SERIES_FORM = re.compile(r"(?=.*\{n(:\d)?\})([^{}]|\{n(:\d)?\}|\{year\}|\{yy\})+")
+_SERIES_FORM = re.compile(r"(?=.*\{n(:\d)?\})([^{}]|\{n(:\d)?\}|\{year\}|\{yy\}|\{class\}|\{state_code\})+")
 _ACT = re.compile(r"[a-z_]+\.[a-z_]+")
 _AT_LINE = re.compile(r"line (\d+)")
 
@@ -301,13 +302,28 @@ class _Reading:
     def procedure(self, top: _Entry) -> Procedure:
         """Read the whole text."""
         top.only(
-            *("code", "title", "audience", "default_for", "capabilities", "series", "law", "term"),
+            *(
+                "code",
+                "title",
+                "audience",
+                "default_for",
+                "capabilities",
+                "file_class",
+                "languages",
+                "series",
+                "law",
+                "term",
+            ),
             *("variant", "mark", "step", "outcome", "warning", "field"),
         )
         capabilities = top.codes("capabilities")
         for code in capabilities:
             if code not in capability_codes():
                 top.fault("capabilities", gettext_noop("the catalogue has no capability “%(code)s”"), code=code)
+        languages = top.strings("languages", most=SHORT_CODE_LENGTH)
+        for code in languages:
+            if code not in LANGUAGE_NAMES:
+                top.fault("languages", gettext_noop("there is no language “%(language)s”"), language=code)
         form = self._unique(top, "field", self._field)
         outcomes = self._unique(top, "outcome", lambda entry: self._outcome(entry, {one.code for one in form}))
         marks = self._unique(top, "mark", lambda entry: self._mark(entry, {one.code for one in outcomes}))
@@ -319,6 +335,8 @@ class _Reading:
             audience=top.choice("audience", AUDIENCES),
             default_for=top.codes("default_for"),
             capabilities=capabilities,
+            file_class=top.string("file_class", required=False, most=SHORT_CODE_LENGTH),
+            languages=languages,
             series=self._series(top.inner("series")),
             terms=self._terms(top),
             outcomes=outcomes,
@@ -346,7 +364,12 @@ class _Reading:
         entry.only("code", "title", "form", "on_arrival")
         form = entry.string("form", most=CODE_LENGTH)
         if form and not _SERIES_FORM.fullmatch(form):
-            entry.fault("form", gettext_noop("the form of a number holds {n} once, and may hold {year} or {yy}"))
+            entry.fault(
+                "form",
+                gettext_noop(
+                    "the form of a number holds {n} once, and may hold {year} or {yy}, {class} and {state_code}"
+                ),
+            )
         return Series(entry.code("code"), entry.text("title"), form, entry.flag("on_arrival", True))
 
     # Terms
@@ -502,21 +525,22 @@ class _Reading:
                 self.faults.append(Fault(path, gettext_noop("no step leads here")))
 
     def _warning(self, entry: _Entry) -> Alert:
-        entry.only("before", "unit", "share", "to")
+        entry.only("before", "after", "unit", "share", "to")
         share = entry.table.get("share")
         if share is not None and (type(share) is not float or not 0 < share < 1):
             entry.fault("share", gettext_noop("a share of the term between 0 and 1 is expected, such as 0.25"))
             share = None
         before = entry.whole("before", required=False)
-        if ("before" in entry.table) == ("share" in entry.table):
-            entry.fault("", gettext_noop("either before or share is expected"))
+        after = entry.whole("after", required=False, least=0)
+        if len({"before", "share", "after"} & entry.table.keys()) != 1:
+            entry.fault("", gettext_noop("one of before, share and after is expected"))
         to = entry.codes("to")
         if not to:
             entry.fault("to", gettext_noop("names nobody"))
         for role in to:
-            if role != RESPONSIBLE and self.roles is not None and role not in self.roles:
+            if role not in (RESPONSIBLE, HEAD_ABOVE) and self.roles is not None and role not in self.roles:
                 entry.fault("to", gettext_noop("there is no role “%(role)s”"), role=role)
-        return Alert(before, entry.choice("unit", WARNING_UNITS, "working-day"), share, to)
+        return Alert(before, entry.choice("unit", WARNING_UNITS, "working-day"), share, to, after)
 
     def _field(self, entry: _Entry) -> FormField:
         entry.only("code", "label", "kind", "required", "choices")

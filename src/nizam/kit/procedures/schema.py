@@ -20,6 +20,9 @@ FIELD_KINDS: Final = ("text", "long-text", "date", "number", "flag", "choice")
 WARNING_UNITS: Final = ("working-day", "calendar-day", "hour")
 RESPONSIBLE: Final = "responsible"
 """Whoever answers for the case, beside the roles that a warning may name."""
+HEAD: Final = "head"
+HEAD_ABOVE: Final = "head-above"
+"""Who heads the next unit above that has a head, beside the roles that a warning may name."""
 
 
 BASE: Final = "base"
@@ -154,16 +157,22 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Alert:
-    """When people are told that a term runs out: so many units before its end, or when so much of it is left (0..1)."""
+    """When people are told that a term runs out, or has run out, and who.
+
+    So many units before its end, when so much of it is left (0..1), or so many units after its end (0: at once); what
+    comes after the end is a step of the procedure's ladder, the next one higher than the one before.
+    """
 
     before: int | None
     unit: str
     share: float | None
     to: tuple[str, ...]
+    after: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as stored with a procedure."""
-        return {"before": self.before, "unit": self.unit, "share": self.share, "to": list(self.to)}
+        stated = {"before": self.before, "unit": self.unit, "share": self.share, "to": list(self.to)}
+        return stated if self.after is None else {**stated, "after": self.after}
 
 
 @dataclass(frozen=True)
@@ -191,7 +200,10 @@ class FormField:
 
 @dataclass(frozen=True)
 class Procedure:
-    """One procedure as its text says it."""
+    """One procedure as its text says it; `file_class` is the code of the file plan's class its matters go to.
+
+    `languages` are those its letters may be written in, all of the institution's when empty.
+    """
 
     code: str
     title: TranslatedText
@@ -206,6 +218,8 @@ class Procedure:
     steps: tuple[Step, ...] = ()
     warnings: tuple[Alert, ...] = ()
     form: tuple[FormField, ...] = ()
+    file_class: str = ""
+    languages: tuple[str, ...] = ()
     digest: str = field(default="", compare=False)
 
     def variant(self, code: str) -> Variant | None:

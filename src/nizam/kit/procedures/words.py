@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nizam.foundations.calendars import LawRule, LawTerm
 from nizam.kit.deadlines import amount_words, law_words
-from nizam.kit.procedures.schema import RESPONSIBLE, Alert
+from nizam.kit.procedures.schema import HEAD, HEAD_ABOVE, RESPONSIBLE, Alert
 
 
 def paper_words() -> Mapping[str, str]:
@@ -117,9 +117,19 @@ def field_kind_words() -> Mapping[str, str]:
     }
 
 
+def told_words(to: Iterable[str], roles: Mapping[str, str]) -> str:
+    """Name who is told by a warning; `roles` names the roles."""
+    known = {RESPONSIBLE: _("who is responsible"), HEAD: _("who heads the unit"), HEAD_ABOVE: _("the head above")}
+    return ", ".join(known.get(role) or roles.get(role, role) for role in to)
+
+
 def alert_words(alert: Alert, roles: Mapping[str, str]) -> str:
     """Say when a warning comes and to whom; `roles` names the roles."""
-    to = ", ".join(_("who is responsible") if role == RESPONSIBLE else roles.get(role, role) for role in alert.to)
+    to = told_words(alert.to, roles)
+    if alert.after == 0:
+        return _("when the term is over: %(to)s") % {"to": to}
+    if alert.after is not None:
+        return _("%(time)s after the end: %(to)s") % {"time": amount_words(alert.after, alert.unit), "to": to}
     if alert.before is not None:
         left = amount_words(alert.before, alert.unit)
         return _("%(left)s before the end: %(to)s") % {"left": left, "to": to}

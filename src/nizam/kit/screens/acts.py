@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms import CharField, HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,7 +23,7 @@ from nizam.kit.screens.base import ScopedScreen
 from nizam.kit.screens.columns import as_text, field_label
 from nizam.kit.screens.forms import HouseForm, act_form, act_values, entry_form
 from nizam.kit.screens.offers import can_be_filled
-from nizam.kit.titles import title_of
+from nizam.kit.titles import title_of, titles
 
 
 class DoingScreen(ScopedScreen, ABC):
@@ -141,7 +142,7 @@ class AddScreen(DoingScreen):
 
     def form(self, data: Any = None, files: Any = None) -> HouseForm:
         """Return the empty form."""
-        return entry_form(self.resource, self.request.user, data=data, files=files)
+        return entry_form(self.resource, self.request.user, data=data, files=files, given=self.request.GET)
 
     def run(self, form: HouseForm) -> Any:
         """Add the row."""
@@ -205,12 +206,33 @@ class ActScreen(DoingScreen):
         self.require(self.act.permission, self.object)
 
     def form(self, data: Any = None, files: Any = None) -> HouseForm:
-        """Return the form of the act's inputs."""
-        return act_form(self.act, self.request.user, data=data, files=files)
+        """Return the form of the act's inputs; of an act that binds to a text, with the mark of the one that was read.
+
+        The page that showed the text gives the mark in the address; without one, reading begins with this form.
+        """
+        form = act_form(self.act, self.request.user, objects=[self.object], data=data, files=files)
+        if self.act.binds_to is not None:
+            read = self.request.GET.get("seen") or self.act.mark_of(self.object)
+            form.fields["seen"] = CharField(required=False, initial=read, widget=HiddenInput)
+        return form
 
     def run(self, form: HouseForm) -> Any:
-        """Do it."""
-        return self.act(self.actor, self.object, **act_values(self.act, form), **self.override(form))
+        """Do it; to the text that was read, where the act binds to one."""
+        seen = {} if self.act.binds_to is None else {"seen": form.cleaned_data["seen"]}
+        return self.act(self.actor, self.object, **act_values(self.act, form), **self.override(form), **seen)
+
+    def show(
+        self, form: HouseForm, *, refusals: list[str] | None = None, status: int = 200, **more: Any
+    ) -> HttpResponse:
+        """Show the form, and what it binds to, to be read."""
+        return super().show(form, refusals=refusals, status=status, **{"binds_to": self._text(), **more})
+
+    def _text(self) -> list[dict[str, str]]:
+        if self.object is None or self.act.binds_to is None:
+            return []
+        text = self.act.binds_to(self.object)[:1]
+        named = titles(self.request.user, [row for row in text if is_visible(self.request.user, row)])
+        return [{"title": title, "url": entry_address(row)} for row, title in named.items() if entry_address(row)]
 
 
 class MakeScreen(ActScreen):

@@ -49,6 +49,8 @@ class OfficeScreen(View):
         """Answer in the institution's time zone; turn refusals into pages of the office."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if request.method in {"GET", "HEAD"}:
+            ports.access.only_reads(request.user)
         institution = getattr(request.user, "institution", None)
         try:
             with timezone.override(institution.tzinfo if institution is not None else None):

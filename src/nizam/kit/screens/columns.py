@@ -20,7 +20,7 @@ from nizam.kit.declare import Resource
 from nizam.kit.links import link_of, linked
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address
-from nizam.kit.texts import LANGUAGE_NAMES, SortKeyField
+from nizam.kit.texts import LANGUAGE_NAMES, SortKeyField, TranslatedText
 from nizam.kit.titles import named_by, title_fields, titles
 from nizam.kit.wording import sentence
 
@@ -131,6 +131,8 @@ def text_of(value: Any) -> str:
         return formats.number_format(round(value, 2), 2)
     if isinstance(value, (int, decimal.Decimal)):
         return formats.number_format(value, use_l10n=True, force_grouping=not _is_year(value))
+    if isinstance(value, Mapping) and not isinstance(value, TranslatedText):
+        return "; ".join(f"{name}: {text_of(one)}" for name, one in value.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(text_of(item) for item in value)
     return str(value)

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import segno
 from django.conf import settings
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +23,8 @@ from nizam.kit.screens.base import ScopedScreen
 from nizam.kit.screens.columns import Cells, as_text, columns_of, field_label, model_field
 from nizam.kit.screens.filters import choice_condition, standing, with_parents
 from nizam.kit.screens.lists import BULK_AT_ONCE, list_order
-from nizam.kit.screens.offers import offers_for_entry
+from nizam.kit.screens.offers import Offer, offers_for_entry
+from nizam.kit.screens.recent import remember
 from nizam.kit.screens.watching import watch_button
 from nizam.kit.titles import titles
 
@@ -37,28 +40,44 @@ class EntryScreen(ScopedScreen):
         self.object = self.get_object()
         return self.page(self.resource.template or "kit/screens/entry.html", self.entry_context())
 
+    def page(self, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        """Render the entry, and remember that the reader opened it."""
+        response = super().page(template, context, status=status)
+        if status == 200 and self.resource.in_menu and self.request.method == "GET":
+            remember(self.request.user, self.resource, self.object)
+        return response
+
     def entry_context(self) -> dict[str, Any]:
         """Return what entry pages show, also those with a template of their own."""
-        user = self.request.user
-        names = self.resource.details
-        cells = Cells(user, self.resource, [self.object], names)
-        offers = offers_for_entry(self.resource, user, self.object)
+        offers = self.offers
         next_step = offers[0] if offers and offers[0].primary else None
         change = next((o for o in offers if o.name == f"change_{self.resource.name}"), None)
         leading = next_step or change
         return {
-            "details": [
-                {"column": column, "cell": cells.cell(self.object, column.name, kind=column.kind)}
-                for column in columns_of(self.resource, names)
-            ],
+            # Asked by templates that show them.
+            "details": self.detail_lines,
             "next_step": leading,
             "other_acts": [offer for offer in offers if offer is not leading],
             "tabs": self.tabs(),
             "history_address": "" if "journal" in ports.missing() else entry_address(self.object, "history"),
             "label_address": entry_address(self.object, "label") if self.resource.labels else "",
             "voided": getattr(self.object, "voided_at", None) is not None,
-            "watch": watch_button(self.resource, user, self.object),
+            "watch": watch_button(self.resource, self.request.user, self.object),
         }
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """The acts that the reader is offered on the entry."""
+        return offers_for_entry(self.resource, self.request.user, self.object)
+
+    def detail_lines(self) -> list[dict[str, Any]]:
+        """Return the entry's details, each as its column and its cell."""
+        names = self.resource.details
+        cells = Cells(self.request.user, self.resource, [self.object], names)
+        return [
+            {"column": column, "cell": cells.cell(self.object, column.name, kind=column.kind)}
+            for column in columns_of(self.resource, names)
+        ]
 
     def tabs(self) -> list[dict[str, Any]]:
         """Return the tabs the reader may open."""
@@ -104,11 +123,12 @@ class HistoryScreen(ScopedScreen):
 
     def _entry(self, entry: Any) -> dict[str, Any]:
         act = next((a for a in registry.actions if a.permission == entry.action), None)
+        reason = str(getattr(entry, "reason", ""))
         return {
             "at": entry.at,
             "who": entry.actor_name,
             "act": str(act.title) if act is not None else entry.action,
-            "reason": getattr(entry, "reason", ""),
+            "reason": act.reason_words(reason) if act is not None else reason,
             "changes": [
                 self._change(name, before, after) for name, (before, after) in dict(entry.changes or {}).items()
             ],

@@ -24,6 +24,7 @@ from nizam.kit.texts import FoldedField
 from nizam.kit.titles import reference_of, title_fields, title_of, titles
 
 SHORT_LIST = 200
+LONGEST_WORDS = 200
 VOIDED = "voided"
 
 Option = tuple[str, str]
@@ -49,7 +50,8 @@ class Filter:
     until: str = ""
     options: list[Option] = field(default_factory=list)
     choose_url: str = ""
-    shown: str = ""
+    words: str = ""
+    finding: bool = False
 
     @property
     def from_name(self) -> str:
@@ -182,6 +184,7 @@ def filters_of(resource: Resource, user: Any, params: Mapping[str, Any]) -> list
         elif kind == "choice":
             one.options = [(str(key), str(label)) for key, label in model_field(resource.model, name).flatchoices]  # type: ignore[union-attr]
         elif kind == "reference":
+            one.words, one.finding = words_sent(params, name)
             _offer_references(resource, user, one)
         found.append(one)
     return found
@@ -198,16 +201,55 @@ def _offer_references(resource: Resource, user: Any, one: Filter) -> None:
         # A table without a scope of its own (roles, say) offers only what stands in rows the reader sees.
         used = resource.visible_to(user).order_by().values_list(f"{one.name}__pk", flat=True).distinct()
         rows = related._default_manager.filter(pk__in=used)
-    one.options = [(str(row.uid), title) for row, title in titles(user, with_parents(rows)[:SHORT_LIST]).items()]
+    first = offered(with_parents(rows))
+    if len(first) <= SHORT_LIST:
+        one.choose_url = ""
+    shown = titles(user, first[:SHORT_LIST])
+    if one.choose_url and declared is not None and one.words.strip():
+        shown = titles(user, found_by(with_parents(rows), declared, user, one.words))
+    one.options = [(str(row.uid), title) for row, title in shown.items()]
     if one.value and one.value != "-" and one.value not in dict(one.options):
         try:
             chosen = rows.filter(uid=uuid.UUID(one.value)).first()
         except ValueError:
             chosen = None
         if chosen is not None:
-            one.options.append((str(chosen.uid), title_of(user, chosen)))
-    if len(one.options) < SHORT_LIST:
-        one.choose_url = ""
+            one.options.insert(0, (str(chosen.uid), title_of(user, chosen)))
+
+
+def words_sent(data: Mapping[str, Any], name: str) -> tuple[str, bool]:
+    """Return the words sent beside the long choice `name`, and whether to find by them is what a form was sent for.
+
+    It is when the button beside the choice says so, and when words stand there by which was not found yet: whoever
+    ends them with the Enter key means to find, and not to do what the form is for.
+    """
+    words = str(data.get(f"find-{name}", ""))[:LONGEST_WORDS]
+    return words, data.get("find") == name or words != data.get(f"found-{name}", words)
+
+
+def found_by(rows: Any, resource: Resource, user: Any, words: str) -> list[Any]:
+    """Return those of `rows` that a long choice offers for `words`, as many as a short list holds."""
+    return offered(rows.filter(choice_condition(resource, words, user)))[:SHORT_LIST]
+
+
+def offered(rows: Any) -> list[Any]:
+    """Return up to SHORT_LIST rows to choose from, in their order, and one more where there are more.
+
+    Of a model whose rows pile up (`GROWS`) they are the latest: to put a hundred thousand names in order takes seconds,
+    and the first of them are nobody's choice.
+    """
+    if not getattr(rows.model, "GROWS", False):
+        return list(rows[: SHORT_LIST + 1])
+    found = list(rows.order_by("-pk")[: SHORT_LIST + 1])
+    if len(found) <= SHORT_LIST:
+        for name in reversed(rows.model._meta.ordering):
+            column = name.lstrip("-")
+            found.sort(key=lambda row: _sortable(getattr(row, column)), reverse=name.startswith("-"))
+    return found
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    return (value is None, value)
 
 
 def with_parents(rows: Any) -> Any:
@@ -245,10 +287,19 @@ def chips_of(filters: Iterable[Filter], params: QueryDict) -> list[Chip]:
 
 
 def _without(params: QueryDict, *names: str) -> str:
+    return what_is_shown(params, *names).urlencode()
+
+
+def what_is_shown(params: QueryDict, *without: str) -> QueryDict:
+    """Return the parameters that say what a list shows, and how, but not `without`.
+
+    The place in its pages goes, and so does what found the rows of a long choice.
+    """
     left = params.copy()
-    for name in (*names, "page", "after", "before"):
-        left.pop(name, None)
-    return left.urlencode()
+    for name in params:
+        if name in {*without, "page", "after", "before", "find"} or name.startswith(("find-", "found-")):
+            del left[name]
+    return left
 
 
 def _kind(model: type[models.Model], name: str) -> str:

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db import models
+from django.forms.boundfield import BoundField
 from django.forms.models import ModelChoiceIterator, fields_for_model, model_to_dict
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
@@ -18,24 +22,23 @@ from nizam.kit.actions import Action, Input, is_visible
 from nizam.kit.declare import Resource
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import screen_address
-from nizam.kit.screens.filters import SHORT_LIST, standing, with_parents
+from nizam.kit.screens.filters import SHORT_LIST, found_by, offered, standing, with_parents, words_sent
 from nizam.kit.texts import TranslatedFormField
 from nizam.kit.titles import title_of, titles
 from nizam.kit.wording import sentence
 
 
 class ShortIterator(ModelChoiceIterator):
-    """Offers the chosen row and at most SHORT_LIST others; the rest is found by typing."""
+    """Offers the chosen row and at most SHORT_LIST others; the rest is found by typing, or by words that were sent."""
 
     def __iter__(self) -> Any:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        rows = list(self.queryset[: SHORT_LIST + 1])
         self.field.widget.attrs.pop("data-choose", None)
-        if len(rows) > SHORT_LIST and self.field.choose_url:
+        if self.field.is_long:
             self.field.widget.attrs["data-choose"] = self.field.choose_url
-            rows = rows[:SHORT_LIST]
-        chosen = self.field.chosen
+        rows = self.field.short_list()
+        chosen = self.field.sent_row(rows) or self.field.chosen
         if chosen is not None and all(row.pk != chosen.pk for row in rows):
             rows.insert(0, chosen)
         self.field.titles = titles(self.field.user, rows)
@@ -59,13 +62,49 @@ class ScopedChoice(forms.ModelChoiceField):
         self.chosen = chosen
         self.user = user
         self.titles: dict[models.Model, str] = {}
+        self.declared = declared
+        self.words = ""
         self.choose_url = screen_address(declared, "choose") if declared is not None else ""
+        self._sent: Any = None
+        self._offered: tuple[Any, list[Any]] | None = None
         kwargs.setdefault("empty_label", "" if kwargs.get("required", True) else "—")
         super().__init__(with_parents(rows), to_field_name="uid", **kwargs)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is more to choose from than a short list offers."""
+        return bool(self.choose_url) and len(self._first_rows()) > SHORT_LIST
+
+    def short_list(self) -> list[Any]:
+        """Return the rows offered: of a long list those found by `words`, when any were sent."""
+        if not self.choose_url:
+            return list(self._first_rows())
+        if self.declared is not None and self.is_long and self.words.strip():
+            return found_by(self.queryset, self.declared, self.user, self.words)
+        return self._first_rows()[:SHORT_LIST]
+
+    def _first_rows(self) -> list[Any]:
+        if self._offered is None or self._offered[0] is not self.queryset:
+            self._offered = (self.queryset, offered(self.queryset))
+        return self._offered[1]
 
     def label_from_instance(self, obj: Any) -> str:
         """Call a row as the reader may call it."""
         return self.titles.get(obj) or title_of(self.user, obj)
+
+    def get_bound_field(self, form: Any, field_name: str) -> BoundField:
+        """Return the field on its form, and remember what was sent for it."""
+        bound = super().get_bound_field(form, field_name)
+        self._sent = bound.data if form.is_bound else None
+        return bound
+
+    def sent_row(self, rows: Sequence[Any]) -> Any:
+        """Return the row that was sent when it is none of `rows`: found by script or other words, it stays chosen."""
+        if self._sent in self.empty_values or any(str(row.uid) == str(self._sent) for row in rows):
+            return None
+        with contextlib.suppress(ValidationError):
+            return self.to_python(self._sent)
+        return None
 
     def prepare_value(self, value: Any) -> Any:
         """Show a row by its uid."""
@@ -82,6 +121,45 @@ class ScopedChoice(forms.ModelChoiceField):
         return super().to_python(value)
 
 
+class NamedIterator(ModelChoiceIterator):
+    """Offers every row, each called as the reader may call it."""
+
+    def __iter__(self) -> Any:
+        rows = list(self.queryset)
+        self.field.titles = titles(self.field.user, rows)
+        for row in rows:
+            yield self.choice(row)
+
+
+class ManyBoxes(forms.CheckboxSelectMultiple):
+    """One box a row, in a frame that scrolls; works without any script."""
+
+    template_name = "kit/widgets/many.html"
+
+
+class ScopedChoices(forms.ModelMultipleChoiceField):
+    """A choice of several among the rows of one model that the reader may see; addresses them by uid."""
+
+    iterator = NamedIterator
+    widget = ManyBoxes
+
+    def __init__(self, model: type[models.Model], user: Any, **kwargs: Any) -> None:
+        manager = model._default_manager
+        if not hasattr(manager, "visible_to"):
+            raise ImproperlyConfigured(f"{model._meta.label} has no visible_to, so no form can choose from it")
+        self.user = user
+        self.titles: dict[models.Model, str] = {}
+        super().__init__(with_parents(standing(manager.visible_to(user))), to_field_name="uid", **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Call a row as the reader may call it."""
+        return self.titles.get(obj) or title_of(self.user, obj)
+
+    def clean(self, value: Any) -> list[Any]:
+        """Return the chosen rows as a list; refuses malformed uids as unknown."""
+        return list(super().clean(value))
+
+
 class HouseForm(forms.Form):
     """A form of the office: knows which fields are its own hidden ones and how errors reach their fields."""
 
@@ -90,6 +168,22 @@ class HouseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fixed: dict[str, Any] = {}
+
+    def is_valid(self) -> bool:
+        """Tell whether the form may be sent on; one sent to find rows of a long choice is only shown again."""
+        if self.is_bound and self._looks_up():
+            self._errors = ErrorDict()
+            return False
+        return super().is_valid()
+
+    def _looks_up(self) -> bool:
+        """Take in the words sent beside long choices; return whether to find by them is what the form was sent for."""
+        asked = False
+        for name, field in self.fields.items():
+            if isinstance(field, ScopedChoice):
+                field.words, finding = words_sent(self.data, self.add_prefix(name))
+                asked |= finding
+        return asked
 
     def values(self) -> dict[str, Any]:
         """Return what the action takes: the cleaned values and what was settled without asking."""
@@ -109,6 +203,11 @@ class HouseForm(forms.Form):
         self.fields["override_reason"] = forms.CharField(
             label=_("Reason for doing it all the same"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
         )
+
+    @property
+    def has_long_choice(self) -> bool:
+        """Tell whether a field offers to find what it does not list."""
+        return any(isinstance(field, ScopedChoice) and field.is_long for field in self.fields.values())
 
     @property
     def has_files(self) -> bool:
@@ -152,9 +251,18 @@ def use_native_inputs(field: forms.Field) -> None:
 
 
 def entry_form(
-    resource: Resource, user: Any, *, obj: models.Model | None = None, data: Any = None, files: Any = None
+    resource: Resource,
+    user: Any,
+    *,
+    obj: models.Model | None = None,
+    data: Any = None,
+    files: Any = None,
+    given: Mapping[str, str] | None = None,
 ) -> HouseForm:
-    """Return the form that adds a row, or changes `obj`. The institution is not asked where there is only one."""
+    """Return the form that adds a row, or changes `obj`. The institution is not asked where there is only one.
+
+    `given` fills a new row's fields in, as a link to the form may: rows by their uid, those that could be chosen.
+    """
     chosen = {}
     if obj is not None:
         chosen = {
@@ -175,7 +283,23 @@ def entry_form(
         form.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
     else:
         _choose_the_only_one(form, "unit")
+        _fill_in(form, given or {})
     return form
+
+
+def _fill_in(form: HouseForm, given: Mapping[str, str]) -> None:
+    for name, field in form.fields.items():
+        text = given.get(name, "")
+        if not text:
+            continue
+        if not isinstance(field, ScopedChoice):
+            field.initial = text
+            continue
+        try:
+            field.chosen = field.queryset.filter(uid=uuid.UUID(text)).first()
+        except ValueError:
+            continue
+        field.initial = field.chosen or field.initial
 
 
 def _settle_institution(resource: Resource, user: Any, form: HouseForm, obj: models.Model | None) -> None:
@@ -205,14 +329,17 @@ def _choose_the_only_one(form: HouseForm, name: str) -> None:
             field.initial = rows[0]
 
 
-def act_form(act: Action, user: Any, *, data: Any = None, files: Any = None) -> HouseForm:
-    """Return the form that asks for the keyword arguments of `act`; those of a mapping its own page adds."""
+def act_form(act: Action, user: Any, *, objects: Sequence[Any] = (), data: Any = None, files: Any = None) -> HouseForm:
+    """Return the form that asks for the keyword arguments of `act` on `objects`; those of a mapping its own page adds.
+
+    Where several have choices of their own, what they have in common is offered.
+    """
     form = HouseForm(data, files)
     parameters = inspect.signature(act.func).parameters
     for name, given in act.fields.items():
         if given.kind == "mapping":
             continue
-        form.fields[name] = _input_field(given, user, parameters.get(name))
+        form.fields[name] = _input_field(given, user, parameters.get(name), objects)
     asked = form.fields.get("institution")
     if isinstance(asked, ScopedChoice) and asked.required:
         asked.initial = user.institution
@@ -229,22 +356,31 @@ def act_values(act: Action, form: HouseForm) -> dict[str, Any]:
             continue
         parameter = parameters.get(name)
         has_default = parameter is not None and parameter.default is not parameter.empty
-        if value in (None, "") and has_default:
+        if value in (None, "", []) and has_default:
             continue
         whole = parameter is not None and str(parameter.annotation).split("|")[0].strip() in {"int", "<class 'int'>"}
         values[name] = int(value) if whole and act.fields[name].kind == "number" and value is not None else value
     return values
 
 
-def _input_field(given: Input, user: Any, parameter: inspect.Parameter | None) -> forms.Field:
+def _choices(given: Input, objects: Sequence[Any]) -> list[tuple[str, Any]]:
+    if given.choices_of is None:
+        return list(given.choices() if given.choices is not None else [])
+    offered = [given.choices_of(obj) for obj in objects]
+    common = set.intersection(*({key for key, _title in choices} for choices in offered)) if offered else set()
+    return [(key, title) for key, title in (offered[0] if offered else []) if key in common]
+
+
+def _input_field(given: Input, user: Any, parameter: inspect.Parameter | None, objects: Sequence[Any]) -> forms.Field:
     default = None if parameter is None or parameter.default is parameter.empty else parameter.default
     default = default if given.initial is None else given.initial
     common: dict[str, Any] = {"label": given.label, "required": given.required, "help_text": given.help or ""}
     if given.kind == "model":
         return ScopedChoice(registry.resource(given.model).model, user, **common)
+    if given.kind == "models":
+        return ScopedChoices(registry.resource(given.model).model, user, **common)
     if given.kind == "choice":
-        choices = list(given.choices() if given.choices is not None else [])
-        return forms.ChoiceField(choices=[("", ""), *choices], initial=default, **common)
+        return forms.ChoiceField(choices=[("", ""), *_choices(given, objects)], initial=default, **common)
     if given.kind == "flag":
         return forms.BooleanField(initial=default, **{**common, "required": False})
     if given.kind == "translated":

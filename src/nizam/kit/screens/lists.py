@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -19,7 +21,7 @@ from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import entry_address, list_address, screen_address
 from nizam.kit.screens.base import ScopedScreen
 from nizam.kit.screens.columns import Cells, Column, columns_of, order_path, related_names, text_of
-from nizam.kit.screens.filters import VOIDED, chips_of, filters_of, narrowed
+from nizam.kit.screens.filters import VOIDED, chips_of, filters_of, narrowed, what_is_shown
 from nizam.kit.screens.forms import act_form, act_values
 from nizam.kit.screens.offers import bulk_acts, offers_for_list
 from nizam.kit.screens.paging import page_of
@@ -27,6 +29,9 @@ from nizam.kit.titles import title_of, titles
 
 BULK_AT_ONCE = 500
 SAVED_VIEWS = "org.savedview"
+# Parameters of a list's address: the columns a view shows, and that the whole list is meant, not the reader's own view.
+COLUMNS = "columns"
+WHOLE = "whole"
 
 
 def columns_key(resource: Resource) -> str:
@@ -34,9 +39,15 @@ def columns_key(resource: Resource) -> str:
     return f"columns:{resource.key}"
 
 
-def chosen_columns(resource: Resource, user: Any) -> list[str]:
-    """Return the columns `user` has chosen, else the declared ones; names no longer declared are dropped."""
-    stored = ports.preferences.get(user, columns_key(resource)) or []
+def chosen_columns(resource: Resource, user: Any, params: Mapping[str, Any]) -> list[str]:
+    """Return the columns that the address names, else those `user` has chosen, else the declared ones.
+
+    Names that are not declared are dropped.
+    """
+    if COLUMNS in params:
+        stored = params[COLUMNS].split(",")
+    else:
+        stored = ports.preferences.get(user, columns_key(resource)) or []
     names = [name for name in stored if name in resource.columns.names]
     return names or list(resource.columns.default)
 
@@ -60,7 +71,11 @@ class ListScreen(ScopedScreen):
         self.require(self.resource.view_permission)
         params = request.GET
         user = request.user
-        names = chosen_columns(self.resource, user)
+        views = self._views(user)
+        opening = next((one["url"] for one in views if one["opens_first"] and one["own"]), "")
+        if not params and opening:
+            return redirect(f"{list_address(self.resource)}{opening}")
+        names = chosen_columns(self.resource, user, params)
         columns = columns_of(self.resource, names)
         order_name, order = list_order(self.resource, params)
         rows = narrowed(self.resource, self.queryset(), params)
@@ -91,6 +106,8 @@ class ListScreen(ScopedScreen):
                     for row in page.rows
                 ],
                 "filters": filters,
+                "finds": any(one.choose_url for one in filters),
+                "finding": any(one.finding for one in filters),
                 "chips": chips_of(filters, params),
                 "voided": params.get(VOIDED, ""),
                 "searchable": bool(self.resource.search),
@@ -100,7 +117,9 @@ class ListScreen(ScopedScreen):
                 "offers": offers_for_list(self.resource, user),
                 "bulk_acts": acts,
                 "labels": self.resource.labels is not None,
-                "views": self._views(user),
+                "views": views,
+                "opening": bool(opening),
+                "shown_columns": params.get(COLUMNS, ""),
                 "next_page": self._turn(page.next_query),
                 "previous_page": self._turn(page.previous_query),
                 "current_query": _kept(params),
@@ -131,9 +150,7 @@ class ListScreen(ScopedScreen):
 
     def _heading(self, column: Column, order: str) -> dict[str, Any]:
         rising, falling = order == column.name, order == f"-{column.name}"
-        left = self.request.GET.copy()
-        for name in ("page", "after", "before"):
-            left.pop(name, None)
+        left = what_is_shown(self.request.GET)
         left["order"] = f"-{column.name}" if rising else column.name
         return {
             "column": column,
@@ -148,16 +165,22 @@ class ListScreen(ScopedScreen):
             return []
         current = _kept(self.request.GET, order=True)
         return [
-            {"uid": view.uid, "name": view.name, "url": f"?{view.query}", "current": view.query == current}
+            {
+                "uid": view.uid,
+                "name": view.name,
+                "url": f"?{view.query or WHOLE + '=1'}",
+                "current": view.query == current,
+                "own": view.user_id == user.pk,
+                "shared": view.shared,
+                "opens_first": view.opens_first,
+            }
             for view in saved.visible_to(user).filter(resource=self.resource.key).order_by("name")
         ]
 
 
 def _kept(params: QueryDict, *, order: bool = False) -> str:
     """Return the part of the query string that narrows the list (and orders it), without its place in the pages."""
-    left = params.copy()
-    for name in ("page", "after", "before", *(() if order else ("order",))):
-        left.pop(name, None)
+    left = what_is_shown(params, WHOLE, *(() if order else ("order", COLUMNS)))
     for name in [name for name, value in left.items() if value == ""]:
         left.pop(name)
     return left.urlencode()
@@ -173,7 +196,10 @@ class ColumnsScreen(ScopedScreen):
         ports.preferences.set(
             request.user, columns_key(self.resource), None if "reset" in request.POST else asked or None
         )
-        return _back(self.resource, request.POST.get("query", ""))
+        left = QueryDict(request.POST.get("query", ""), mutable=True)
+        # What a view shows would hide what was just chosen.
+        left.pop(COLUMNS, None)
+        return _back(self.resource, left.urlencode())
 
 
 class ViewsScreen(ScopedScreen):
@@ -197,8 +223,19 @@ class ViewsScreen(ScopedScreen):
             if act is None:
                 raise Http404(SAVED_VIEWS)
             if name:
-                kept = _kept(QueryDict(query), order=True)
-                act(self.actor, resource=self.resource.key, name=name, query=kept[:2000])
+                shown = QueryDict(query, mutable=True)
+                shown[COLUMNS] = ",".join(chosen_columns(self.resource, request.user, shown))
+                asked = {flag: flag in request.POST for flag in ("shared", "opens_first")}
+                try:
+                    act(
+                        self.actor,
+                        resource=self.resource.key,
+                        name=name,
+                        query=_kept(shown, order=True)[:2000],
+                        **asked,
+                    )
+                except Refused as refused:
+                    messages.error(request, " ".join(str(reason) for reason in refused.reasons))
         return _back(self.resource, query)
 
 
@@ -219,16 +256,26 @@ class BulkScreen(ScopedScreen):
         if not rows:
             return self.page("kit/screens/bulk.html", {"act": act, "rows": [], "done": None}, status=400)
         confirmed = "confirmed" in request.POST
-        form = act_form(act, request.user, data=request.POST if confirmed else None, files=request.FILES or None)
+        given = request.POST if confirmed else None
+        form = act_form(act, request.user, objects=rows, data=given, files=request.FILES or None)
         if confirmed and form.is_valid():
-            results = [self._do(act, row, act_values(act, form)) for row in rows]
+            results = [self._do(act, row, {**act_values(act, form), **self._seen(act, row)}) for row in rows]
             done = sum(1 for result in results if not result["reasons"])
             sentence = ngettext("%(count)s row done", "%(count)s rows done", done) % {"count": text_of(done)}
             return self.page("kit/screens/bulk.html", {"act": act, "results": results, "done": sentence})
         status = 400 if confirmed else 200
-        named = [{"uid": row.uid, "title": title} for row, title in titles(request.user, rows).items()]
+        named = [
+            # The page that offered the row may have said which text it showed.
+            {"uid": row.uid, "title": title, "url": entry_address(row), "seen": self._seen(act, row, act.mark_of(row))}
+            for row, title in titles(request.user, rows).items()
+        ]
         known = {"act": act, "form": form, "rows": named, "done": None}
         return self.page("kit/screens/bulk.html", known, status=status)
+
+    def _seen(self, act: Any, row: Any, otherwise: str = "") -> dict[str, str]:
+        if act.binds_to is None:
+            return {}
+        return {"seen": self.request.POST.get(f"seen-{row.uid}", otherwise)}
 
     def _do(self, act: Any, row: Any, values: dict[str, Any]) -> dict[str, Any]:
         name, url = title_of(self.request.user, row), entry_address(row)
@@ -255,4 +302,4 @@ def _uid(text: str) -> uuid.UUID | None:
 
 def _back(resource: Resource, query: str) -> HttpResponse:
     kept = _kept(QueryDict(query), order=True)
-    return redirect(f"{list_address(resource)}?{kept}" if kept else list_address(resource))
+    return redirect(f"{list_address(resource)}?{kept or WHOLE + '=1'}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.utils.http import urlencode
 
 from nizam.kit.actions import Action
 from nizam.kit.declare import Resource
@@ -44,17 +45,25 @@ def offers_for_list(resource: Resource, user: Any) -> list[Offer]:
 
 
 def offers_for_entry(resource: Resource, user: Any, obj: Model) -> list[Offer]:
-    """Return the acts on `obj`: first the next step (the primary act that applies), then the others."""
+    """Return the acts on `obj`: first the next step (the primary act that applies), then the others.
+
+    The address of one that binds to a text says which one stands on the page that offers it.
+    """
+    acts = [a for a in resource.actions if not a.creates and can_be_filled(resource, a)]
+    held = ports.access.permissions_on(user, [a.permission for a in acts], obj)
     found = [
-        Offer(a.name, str(a.title), act_address(resource, a, obj), a.primary, bool(a.danger))
-        for a in resource.actions
-        if not a.creates
-        and can_be_filled(resource, a)
-        and a.applies_to(obj)
-        and ports.access.has_perm(user, a.permission, obj)
+        Offer(a.name, str(a.title), offer_address(resource, a, obj), a.primary, bool(a.danger))
+        for a in acts
+        if a.permission in held and a.applies_to(obj)
     ]
     found.sort(key=lambda offer: not offer.primary)
     return found
+
+
+def offer_address(resource: Resource, act: Action, obj: Model) -> str:
+    """Return the address of the form of an act on `obj`, with the mark of the text that the page offering it shows."""
+    address, mark = act_address(resource, act, obj), act.mark_of(obj)
+    return f"{address}?{urlencode({'seen': mark})}" if mark else address
 
 
 def bulk_acts(resource: Resource, user: Any) -> list[Action]:

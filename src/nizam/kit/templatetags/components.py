@@ -7,27 +7,32 @@ no style attribute and no script.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import SequenceMatcher
+from hashlib import sha256
 from typing import Any, Final
 
 from django import template
+from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from nizam.kit.comparing import Comparison
 from nizam.kit.deadlines import Chip, chip, explain, law_words
 from nizam.kit.doubts import doubts_of
 from nizam.kit.wording import sentence
 
 register = template.Library()
+
+KEPT_SECONDS: Final = 24 * 3600
 
 # Tone → the glyph that says the same by its shape.
 TONE_GLYPHS: Final[Mapping[str, str]] = {
@@ -64,7 +69,6 @@ CHART_HEIGHT: Final = 120
 _CHART_TOP: Final = 18
 _MANY_COLUMNS: Final = 8
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-_LONG_PASSAGE: Final = 3000
 
 
 def _choose(value: str, allowed: Iterable[str], what: str) -> str:
@@ -125,10 +129,24 @@ def deadline_chip(
     return {
         "chip": shown,
         "glyph": TONE_GLYPHS[shown.tone],
-        "steps": explain(clock),
-        "law": law_words(law or (clock or {}).get("law")),
-        "doubts": doubts_of(clock),
+        "why": _why(clock, law),
     }
+
+
+def _why(clock: Mapping[str, Any] | None, law: Mapping[str, Any] | None) -> SafeString:
+    """Tell how a term was counted; kept, for the clocks of a list are the same from one look at it to the next."""
+    named = law_words(law or (clock or {}).get("law"))
+    if not named and not (clock or {}).get("steps"):
+        return SafeString()
+    stands_on = json.dumps([get_language(), clock, named], default=str, sort_keys=True)
+    key = f"deadline-{sha256(stands_on.encode()).hexdigest()}"
+    pieces = caches["pieces"]
+    kept = pieces.get(key)
+    if kept is None:
+        told = {"steps": explain(clock), "law": named, "doubts": doubts_of(clock)}
+        kept = str(render_to_string("kit/components/deadline_why.html", told))
+        pieces.set(key, kept, KEPT_SECONDS)
+    return SafeString(kept)
 
 
 @register.inclusion_tag("kit/components/state_tag.html")
@@ -305,12 +323,13 @@ def empty_state(
 
 @register.inclusion_tag("kit/components/difference.html")
 def difference(
-    before: str, after: str, *, before_label: Any = "", after_label: Any = "", language: str = ""
+    before: str, after: str, *, before_label: Any = "", after_label: Any = "", language: str = "", beside: bool = False
 ) -> dict[str, Any]:
-    """Show word by word what a text lost and gained."""
+    """Show word by word what a text lost and gained; `beside` puts the two texts next to each other."""
     pieces = list(_compare(before, after))
     return {
         "pieces": pieces,
+        "beside": beside,
         "changed": any(kind != "same" for kind, _text in pieces),
         "before_label": before_label or _("before"),
         "after_label": after_label or _("after"),
@@ -431,32 +450,29 @@ def _initials(name: str) -> str:
 
 def _compare(before: str, after: str) -> Iterator[tuple[str, str]]:
     """Give runs of (`same` | `removed` | `added`, text): whole lines first, words inside the lines that changed."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    yield from _joined(_runs(old, new, _compare_words))
+    comparison = Comparison()
+    # All lines before the first word, so that long passages take no steps from what stands behind them.
+    lines = list(comparison.changes(before.splitlines(keepends=True), after.splitlines(keepends=True)))
+    return _joined(_in_words(lines, comparison))
 
 
-def _compare_words(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
-    before, after = _WORDS.findall("".join(old)), _WORDS.findall("".join(new))
-    if len(before) + len(after) > _LONG_PASSAGE:
-        # Comparing words grows with the square of the passage; so long a one is shown as replaced.
-        return iter([("removed", "".join(before)), ("added", "".join(after))])
-    return _runs(before, after, None)
-
-
-def _runs(
-    old: Sequence[str],
-    new: Sequence[str],
-    inside: Callable[[Sequence[str], Sequence[str]], Iterator[tuple[str, str]]] | None,
+def _in_words(
+    lines: Iterable[tuple[Sequence[str], Sequence[str], bool]], comparison: Comparison
 ) -> Iterator[tuple[str, str]]:
-    for code, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        lost, won = old[old_from:old_to], new[new_from:new_to]
-        if code == "equal":
+    for lost, won, same in lines:
+        if same:
             yield "same", "".join(lost)
-        elif code == "replace" and inside is not None:
-            yield from inside(lost, won)
-        else:
-            yield "removed", "".join(lost)
-            yield "added", "".join(won)
+            continue
+        for gone, come, alike in comparison.changes(_words(lost), _words(won)):
+            if alike:
+                yield "same", "".join(gone)
+            else:
+                yield "removed", "".join(gone)
+                yield "added", "".join(come)
+
+
+def _words(lines: Sequence[str]) -> list[str]:
+    return _WORDS.findall("".join(lines))
 
 
 def _joined(runs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -6,12 +6,29 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 
 from nizam.kit.testing.plugin import restore_database
+
+
+@lru_cache(maxsize=1)
+def _recorded() -> Any:
+    from nizam.kit.equipment import equip
+    from nizam.kit.testing.recording import RecordedWorld
+    from nizam.kit.testing.world import World, build_world
+
+    def build() -> World:
+        built = build_world()
+        for institution in (built.institution, built.other_institution):
+            equip(institution)
+        return built
+
+    return RecordedWorld(build)
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +38,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
     with django_db_blocker.unblock():
         restore_database()
+        _recorded().record()
 
     def restore(self: Any) -> None:
         restore_database()
@@ -48,6 +66,13 @@ def _no_network() -> Iterator[None]:
     socket.socket.connect = real  # type: ignore[method-assign]
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Begin every test with an empty cache: what a test of the same account left there is not shown to the next."""
+    for one in caches.all():
+        one.clear()
+
+
 @pytest.fixture
 def reference() -> Path:
     """Return the folder of reference data, or skip, loudly."""
@@ -59,14 +84,35 @@ def reference() -> Path:
 
 @pytest.fixture
 def world(db: None) -> Any:
-    """Return the small world of the tests, its first institution equipped as a founded one is."""
-    from nizam.kit.equipment import equip
-    from nizam.kit.testing.world import build_world
+    """Return the small world of the tests, its institutions equipped as founded ones are."""
+    return _recorded().world()
 
-    built = build_world()
-    for institution in (built.institution, built.other_institution):
-        equip(institution)
-    return built
+
+@pytest.fixture
+def quick_walk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make pages cheaper for a walk over hundreds: a refusal is rendered once for a reader and what it says.
+
+    What a refusal holds comes from its context alone, unless messages wait to be shown. And no context of a template is
+    copied for `response.context`, which walks do not ask for.
+    """
+    from django.contrib.messages import get_messages
+    from django.http import HttpRequest, HttpResponse
+    from django.shortcuts import render
+    from django.template.base import Template
+    from django.utils.translation import get_language
+
+    kept: dict[tuple[Any, ...], bytes] = {}
+
+    def render_once(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+        if "refusal" not in template or len(get_messages(request)):
+            return render(request, template, context, status=status)
+        key = (template, status, request.user.pk, get_language(), *(str(context[name]) for name in sorted(context)))
+        if key not in kept:
+            kept[key] = render(request, template, context, status=status).content
+        return HttpResponse(kept[key], status=status)
+
+    monkeypatch.setattr("nizam.kit.screens.base.render", render_once)
+    monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
 
 
 @pytest.fixture

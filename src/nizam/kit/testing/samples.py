@@ -21,7 +21,13 @@ _counter = itertools.count(1)
 # Texts that are codes or digests: a marker there would say nothing about what people see.
 BESIDE = "beside"
 # Of two columns of which a row fills one, that which samples leave empty.
-LEFT_EMPTY = {"org.access": frozenset({"unit"})}
+LEFT_EMPTY = {"org.access": frozenset({"unit", "position"})}
+# Of two columns of which a row must fill one, the one that samples fill; and what stands there where the first row of a
+# kind is made with the institution.
+FILLED = {"cases.resolution": frozenset({"executor_unit"})}
+INSTEAD: dict[str, dict[str, Any]] = {
+    "records.paperlayout": {"current": False, "version": lambda: 100 + next(_counter)}
+}
 CODES = frozenset({"language", "error", "void_reason", "identity", "outcome", "password"})
 
 
@@ -32,17 +38,19 @@ def make_sample(
 
     Every free text holds `marker`; required keys get samples of their own or the rows at hand.
     """
-    values: dict[str, Any] = dict(given)
+    label = model._meta.label_lower
+    instead = {name: value() if callable(value) else value for name, value in INSTEAD.get(label, {}).items()}
+    values: dict[str, Any] = instead | given
     for key in model._meta.private_fields:
         if isinstance(key, GenericForeignKey) and key.ct_field not in values:
             thing = make_sample(_plainest(), institution=institution, unit=unit, user=user, marker=BESIDE)
             values[key.ct_field] = ContentType.objects.get_for_model(thing)
             values[key.fk_field] = thing.pk
-    left = LEFT_EMPTY.get(model._meta.label_lower, frozenset())
+    left, filled = LEFT_EMPTY.get(label, frozenset()), FILLED.get(label, frozenset())
     for field in model._meta.concrete_fields:
         if field.name in values or field.name in left or field.primary_key or isinstance(field, DerivedText):
             continue
-        value = _value(field, institution, unit, user, marker)
+        value = unit if field.name in filled else _value(field, institution, unit, user, marker)
         if _is_taken(field, value, values):
             value = make_sample(type(value), institution=institution, unit=unit, user=user, marker=BESIDE)
         if value is not None:

@@ -21,27 +21,22 @@ class PostgresMissing(RuntimeError):
 
 
 class PostgresServer:
-    """A private server, gone with its folder when stopped; without fsync unless it is to be `durable`."""
+    """A private server, gone with its folder when stopped; without fsync unless it is to be `durable`.
 
-    def __init__(self, *, durable: bool = False) -> None:
+    It begins empty, or with a copy of what an earlier one left in the folder `kept`.
+    """
+
+    def __init__(self, *, durable: bool = False, kept: Path | None = None) -> None:
         if not (BINARIES / "initdb").exists():
             raise PostgresMissing("PostgreSQL 15 is not installed: apt-get install postgresql-15 brings it")
         self.folder = Path(tempfile.mkdtemp(prefix="nizam-pg-"))
         self.account = self._account()
         if self.account is not None:
             os.chown(self.folder, self.account.pw_uid, self.account.pw_gid)
-        self._run(
-            "initdb",
-            "-D",
-            str(self.folder / "data"),
-            "-U",
-            "nizam",
-            "--auth=trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-        )
+        if kept is None:
+            self._make()
+        else:
+            subprocess.run(["/bin/cp", "-a", "--reflink=auto", str(kept), str(self.folder / "data")], check=True)  # noqa: S603
         # The socket's folder is private, so no TCP port is opened at all.
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c max_connections=60 -c jit=off"
         if not durable:
@@ -49,6 +44,10 @@ class PostgresServer:
         self._run(
             "pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", "start"
         )
+
+    def _make(self) -> None:
+        options = ("--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._run("initdb", "-D", str(self.folder / "data"), "-U", "nizam", *options)
 
     @staticmethod
     def _account() -> pwd.struct_passwd | None:
@@ -86,6 +85,12 @@ class PostgresServer:
 
         with psycopg.connect(host=str(self.folder), user="nizam", dbname="postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def leave(self, kept: Path) -> None:
+        """Stop the server in good order and move all it holds to the folder `kept`, which is not there yet."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "fast", "-w", "-t", "600", "stop")
+        shutil.move(self.folder / "data", kept)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""

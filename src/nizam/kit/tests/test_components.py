@@ -246,7 +246,14 @@ def test_equal_texts_are_said_to_be_the_same():
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("", "new"), ("old", ""), ("a b c", "a c d"), ("x " * 4000, "y " * 4000), ("a\nb\n", "b\na\n")],
+    [
+        ("", "new"),
+        ("old", ""),
+        ("a b c", "a c d"),
+        ("x " * 4000, "y " * 4000),
+        ("x\n" * 90_000, "y\n" + "x\n" * 80_000),
+        ("a\nb\n", "b\na\n"),
+    ],
 )
 def test_both_texts_can_be_read_back_from_a_difference(before, after):
     pieces = components.difference(before, after)["pieces"]
@@ -352,7 +359,9 @@ def test_text_in_lists_has_aaa_contrast_and_shapes_have_aa(scheme):
 
 
 def test_every_class_that_a_component_uses_is_drawn():
-    css = "".join(STATIC.joinpath(name).read_text("utf-8") for name in ("theme.css", "components.css", "print.css"))
+    css = "".join(
+        STATIC.joinpath(name).read_text("utf-8") for name in ("theme.css", "components.css", "figures.css", "print.css")
+    )
     folder = files("nizam.kit").joinpath("templates", "kit", "components")
     used = set()
     for page in folder.iterdir():

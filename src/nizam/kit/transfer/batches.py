@@ -27,12 +27,13 @@ class _Doubtful(Exception):
 
 
 def adds_at_once(resource: Resource) -> bool:
-    """Tell whether rows of `resource` can be added at once: nobody objects or listens, and saving does nothing more."""
+    """Tell whether rows of `resource` can be added at once: nobody objects, listens or guards, saving does no more."""
     act = resource.generated("add")
     return (
         act is not None
         and act.journal
         and not act.objections
+        and resource.guard is None
         and act.emits is None
         and resource.model.save is ScopedModel.save
         and getattr(resource.model, "SCOPE", "unit") in SCOPES_BY_PLACE

@@ -35,6 +35,7 @@ AT_ONCE = 2_000
 PART_ROWS = 5_000
 STEP_ROWS = 500
 EXPORT_TASK = "kit.export"
+LIST_FORMS = frozenset({"csv", "xlsx"})
 
 
 def exported_rows(resource: Resource, user: Any, query: str) -> Any:
@@ -51,6 +52,25 @@ def download_name(resource: Resource, form: str) -> str:
     """Return what the file is called on the user's own machine."""
     name = slugify(str(resource.title), allow_unicode=True) or resource.name
     return f"{name}-{timezone.localdate():%Y-%m-%d}.{form}"
+
+
+def is_list(export: Any) -> bool:
+    """Tell whether an export is the rows of a list, and no paper or report made by a task of its own."""
+    return export.form in LIST_FORMS and (export.job is None or export.job.task == EXPORT_TASK)
+
+
+def named(export: Any) -> str:
+    """Return what an export is called on screens: a file that is no list by its job, a list by the list."""
+    if not is_list(export) and export.job is not None and export.job.title:
+        return str(export.job.title)
+    return str(registry.resource(export.resource).title)
+
+
+def file_name_of(export: Any) -> str:
+    """Return what the file of an export is called on the user's own machine."""
+    if is_list(export):
+        return download_name(registry.resource(export.resource), export.form)
+    return f"{slugify(named(export), allow_unicode=True) or export.uid}.{export.form}"
 
 
 def small_export(resource: Resource, actor: Actor, query: str, form: str) -> tuple[int, Any]:
@@ -109,13 +129,22 @@ def record_export(
 
 def begin_export(resource: Resource, actor: Actor, query: str, form: str) -> Any:
     """Queue a long export and return its row."""
-    user = actor.user
     title = _("Export: %(list)s") % {"list": resource.title}
+    return begin_file(actor, resource.key, task=EXPORT_TASK, form=form, query=query, title=title)
+
+
+def begin_file(actor: Actor, resource: str, *, task: str, form: str, query: str, title: str) -> Any:
+    """Queue the making of a file that is kept and given out like an export; return its row.
+
+    `task` gets the row's uid as `export`, writes the file (`files.file_name`), and ends with `finish_file` or
+    `end_file`.
+    """
+    user = actor.user
     with transaction.atomic():
         export = ports.transfers.exports(
             user=user,
             institution_id=user.institution_id,
-            resource=resource.key,
+            resource=resource,
             form=form,
             query=query,
             state="writing",
@@ -123,7 +152,7 @@ def begin_export(resource: Resource, actor: Actor, query: str, form: str) -> Any
         )
         export.save()
         export.job = ports.jobs.enqueue(
-            EXPORT_TASK, {"export": str(export.uid)}, user=user, key=f"export:{export.uid}", title=title
+            task, {"export": str(export.uid)}, user=user, key=f"export:{export.uid}", title=title
         )
         export.save(update_fields=["job"])
     return export
@@ -138,7 +167,7 @@ def run_export(run: JobRun, uid: str) -> dict[str, Any]:
         return {"rows": export.rows}
     resource = registry.resource(export.resource)
     if not ports.access.has_perm(export.user, resource.export_permission):
-        _end(export, "refused")
+        end_file(export, "refused")
         files.remove_folder(folder)
         return {"rows": 0}
     speller = Speller(resource, References(export.user))
@@ -146,7 +175,7 @@ def run_export(run: JobRun, uid: str) -> dict[str, Any]:
         _write_parts(run, export, resource, speller, folder)
         _join(run, export, speller, folder)
     except Cancelled:
-        _end(export, "cancelled")
+        end_file(export, "cancelled")
         files.remove_folder(folder)
         raise
     if not _finish(export, resource, int(run.state["rows"])):
@@ -159,7 +188,7 @@ def cancel_export(actor: Actor, export: Any) -> None:
     """Stop the writing of an export and drop what is written; raises Refused when it is not being written."""
     resource = registry.resource(export.resource)
     with write_transaction():
-        if not _end(export, "cancelled"):
+        if not end_file(export, "cancelled"):
             raise Refused(_("This export is not being written any more."), code="state")
         if export.job is not None:
             ports.jobs.cancel(export.job)
@@ -218,6 +247,17 @@ def _part_rows(run: JobRun, parts: list[Path]) -> Iterator[list[str]]:
 
 
 def _finish(export: Any, resource: Resource, rows: int) -> bool:
+    text = ngettext(
+        "Your export “%(list)s” is ready: %(count)s row.", "Your export “%(list)s” is ready: %(count)s rows.", rows
+    ) % {"list": resource.title, "count": text_of(rows)}
+    return finish_file(export, rows, text)
+
+
+def finish_file(export: Any, rows: int, text: str) -> bool:
+    """Note that the file of an export stands, with `rows` rows or pages, and tell its owner `text`.
+
+    False when it is not being written any more: then nobody wants the file.
+    """
     size, digest = files.measure(files.file_name(export))
     now = timezone.now()
     with transaction.atomic():
@@ -228,15 +268,13 @@ def _finish(export: Any, resource: Resource, rows: int) -> bool:
         )
         if not ready:
             return False
-        record_export(Actor(export.user, address=export.address), resource, export.query, export.form, rows, export)
-        text = ngettext(
-            "Your export “%(list)s” is ready: %(count)s row.", "Your export “%(list)s” is ready: %(count)s rows.", rows
-        ) % {"list": resource.title, "count": text_of(rows)}
+        actor = Actor(export.user, address=export.address)
+        record_export(actor, registry.resource(export.resource), export.query, export.form, rows, export)
         ports.outbox.notify(export.user, text=text, url=export_address(export), key=f"export:{export.uid}")
     return True
 
 
-def _end(export: Any, state: str) -> bool:
+def end_file(export: Any, state: str) -> bool:
     """End an export that is being written, without a file; False when it is not being written."""
     now = timezone.now()
     writing = type(export).objects.filter(pk=export.pk, state="writing")

@@ -20,8 +20,10 @@ from django.core.files.storage import FileSystemStorage, storages
 from nizam.kit.uids import uuid7
 
 CONTENT_TYPES = {
+    "pdf": "application/pdf",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 COPY_BYTES = 1024 * 1024
 

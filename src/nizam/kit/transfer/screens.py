@@ -183,8 +183,9 @@ class TransferScreen(OfficeScreen):
 
     def breadcrumbs(self) -> list[dict[str, Any]]:
         """Lead through the reader's own imports and exports."""
-        words = str(self.resource.title)
-        here = _("Export") if self.kind == "export" else _("Import")
+        is_export = self.kind == "export"
+        words = exports.named(self.row) if is_export else str(self.resource.title)
+        here = _("Export") if is_export else _("Import")
         return [
             {"url": transfers_address(), "label": _("My imports and exports")},
             {"url": "", "label": f"{here}: {words}"},
@@ -238,18 +239,21 @@ class ExportPage(TransferScreen):
             "kit/transfer/export.html",
             {
                 "export": export,
-                "resource_title": self.resource.title,
+                "resource_title": exports.named(export),
                 "progress": self.progress(),
                 "progress_address": export_address(export, "progress"),
                 "file_address": export_address(export, "file"),
-                "name": exports.download_name(self.resource, export.form),
-                "again": screen_address(self.resource, "export") + (f"?{export.query}" if export.query else ""),
+                "name": exports.file_name_of(export),
+                "again": self._again(export) if exports.is_list(export) else "",
                 "transfers_address": transfers_address(),
                 "kept_until": export.finished_at + KEEP_EXPORT_FILES if export.finished_at else None,
                 "refusals": refusals or [],
             },
             status=status,
         )
+
+    def _again(self, export: Any) -> str:
+        return screen_address(self.resource, "export") + (f"?{export.query}" if export.query else "")
 
 
 class ExportDownload(TransferScreen):
@@ -265,7 +269,7 @@ class ExportDownload(TransferScreen):
         except FileNotFoundError:
             raise Http404("gone") from None
         response = FileResponse(content, content_type=files.CONTENT_TYPES[export.form])
-        return _attachment(response, exports.download_name(self.resource, export.form))
+        return _attachment(response, exports.file_name_of(export))
 
 
 class ImportPage(TransferScreen):
@@ -359,7 +363,7 @@ class TransfersScreen(OfficeScreen):
             "kit/transfer/transfers.html",
             {
                 "exports": [
-                    {"row": row, "title": known[row.resource].title, "url": export_address(row), "stuck": is_stuck(row)}
+                    {"row": row, "title": exports.named(row), "url": export_address(row), "stuck": is_stuck(row)}
                     for row in self._own(ports.transfers.exports)
                     if row.resource in known
                 ],

@@ -24,6 +24,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from nizam.foundations.language import RULES_VERSION
 from nizam.foundations.typesetting import fonts_available
@@ -57,14 +58,17 @@ class Diagnosis:
     cure: str = ""
 
 
-def examine() -> list[Diagnosis]:
-    """Examine the whole installation. Where the database does not answer, what needs it is left out."""
+def examine(*, thorough: bool = True) -> list[Diagnosis]:
+    """Examine the whole installation. Where the database does not answer, what needs it is left out.
+
+    Reading the whole database file takes long where it is large: only a `thorough` examination does it.
+    """
     found = [examine_database()]
     if found[0].state == OK:
         for part in (
             examine_migrations,
             examine_triggers,
-            examine_integrity,
+            *((examine_integrity,) if thorough else ()),
             examine_newest_event,
             examine_rules,
             examine_mailboxes,
@@ -370,4 +374,7 @@ def versions() -> dict[str, Any]:
 
 def examine_versions() -> Diagnosis:
     """What runs here?"""
-    return Diagnosis("versions", OK, ", ".join(f"{name} {value}" for name, value in versions().items()))
+    found = versions()
+    count = found.pop("processors") or 1
+    processors = ngettext("%(count)d processor", "%(count)d processors", count) % {"count": count}
+    return Diagnosis("versions", OK, ", ".join([*(f"{name} {value}" for name, value in found.items()), processors]))

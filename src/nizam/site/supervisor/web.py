@@ -41,7 +41,7 @@ def web_part(
     options: dict[str, Any] = {
         "bind": f"fd://{listener.fileno()}",
         "workers": processes,
-        "worker_class": "gthread",
+        "worker_class": "nizam.site.supervisor.streaming.StreamingWorker",
         "threads": THREADS,
         "graceful_timeout": GRACE,
         "timeout": 120,

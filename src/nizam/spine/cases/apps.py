@@ -13,5 +13,8 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        """Say what a new institution is given."""
-        from nizam.spine.cases import procedures  # noqa: F401
+        """Say what a new institution is given, what follows issued papers, and what the mail of the day tells."""
+        from nizam.spine.cases import issuing, procedures  # noqa: F401
+        from nizam.spine.cases.digest import register_sections
+
+        register_sections()

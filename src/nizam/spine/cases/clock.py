@@ -26,7 +26,7 @@ from nizam.foundations.calendars import (
 )
 from nizam.kit.procedures import as_json
 from nizam.spine.cases.law import law_day, read_term, start_moment, started_at
-from nizam.spine.cases.models import Case, Procedure, Task
+from nizam.spine.cases.models import Case, Procedure, Resolution, Task
 from nizam.spine.cases.models import Extension as ExtensionRow
 from nizam.spine.cases.models import Forwarding as ForwardingRow
 from nizam.spine.cases.models import Suspension as SuspensionRow
@@ -218,10 +218,13 @@ def recompute_case(case: Case, *, counter: Counter | None = None) -> bool:
 
 
 def tasks_follow(cases: Sequence[int], before: date | None, after: date | None) -> None:
-    """Move the tasks of `cases` that were to be done by the term `before`, and are not done, to `after`."""
+    """Move what was to be done by the term `before` in `cases`, not done, to `after`: tasks and resolutions."""
     Task.objects.filter(case_id__in=cases, due_on=before, done_at__isnull=True, voided_at__isnull=True).update(
         due_on=after
     )
+    Resolution.objects.filter(case_id__in=cases, due_on=before, voided_at__isnull=True).exclude(
+        control="released"
+    ).update(due_on=after)
 
 
 def with_moves(

@@ -11,16 +11,21 @@ from nizam.spine.cases.models import (
     CalendarDay,
     Case,
     CaseLink,
+    CaseNote,
     CoExecutor,
     Envelope,
+    Escalation,
+    ExecutorReport,
     Extension,
     Forwarding,
     NarrowedDuty,
     OfficeHours,
     Party,
     Procedure,
+    Resolution,
     RoutingLesson,
     RoutingSetting,
+    Snooze,
     Suspension,
     Task,
 )
@@ -32,6 +37,7 @@ desk = Desk(
     menu_order=100,
     capabilities=["citizen-petitions", "records-correspondence", "public-information"],
     procedures="procedures/",
+    permissions={actions.LIFT_CONTROL: _("Take off control what somebody else has put under it")},
     resources=[
         Resource(
             Case,
@@ -76,17 +82,30 @@ desk = Desk(
                 actions.open_by_post_case,
                 actions.open_by_scan_case,
                 actions.assign_case,
+                actions.resolve_case,
                 actions.refuse_suggestion_case,
                 actions.co_execute_case,
                 actions.link_case,
                 actions.set_degree_case,
                 actions.order_task,
                 actions.answer_case,
+                actions.answer_interim_case,
+                actions.ask_case,
                 actions.sign_answer_case,
+                actions.report_case,
+                actions.note_case,
+                actions.snooze_case,
+                actions.unsnooze_case,
                 actions.close_case,
+                actions.file_case,
+                actions.reopen_case,
+                actions.split_case,
+                actions.join_case,
+                actions.void_case,
                 actions.suspend_case,
                 actions.resume_case,
                 actions.extend_case,
+                actions.escalate_case,
                 actions.forward_case,
                 actions.recount_case,
                 actions.classify_case,
@@ -230,6 +249,102 @@ desk = Desk(
             icon="task",
         ),
         Resource(
+            Resolution,
+            empty=_(
+                "A resolution is what the head writes on a letter: who carries it out, with whom, by when, and whether "
+                "it is under control. It is written on the page of a case, or for several letters at once from the "
+                "list of cases, for example “Network sector, with the helpdesk: mend it by Friday”."
+            ),
+            visible_to=Resolution.objects.visible_to,
+            columns=Columns(
+                "text",
+                "case",
+                "executor_unit",
+                "executor",
+                "due_on",
+                "control",
+                "controller",
+                "created_at",
+                default_order="-created_at",
+                default=["text", "case", "executor_unit", "executor", "due_on", "control"],
+            ),
+            details=[
+                "text",
+                "case",
+                "said_by",
+                "author",
+                "executor_unit",
+                "executor",
+                "due_on",
+                "control",
+                "controller",
+                "released_at",
+                "released_by",
+                "release_note",
+                "created_at",
+            ],
+            filters=["control", "executor", "controller", "executor_unit", "due_on", "unit"],
+            search={"text": 1},
+            actions=[actions.release_resolution, actions.withdraw_resolution],
+            api=Api(
+                fields=(
+                    "uid",
+                    "case",
+                    "text",
+                    "said_by",
+                    "executor_unit",
+                    "executor",
+                    "due_on",
+                    "control",
+                    "controller",
+                    "released_at",
+                    "release_note",
+                    "created_at",
+                )
+            ),
+            icon="edit",
+        ),
+        Resource(
+            ExecutorReport,
+            empty=_(
+                "A report is what an executor says was done, with the paper or the file that shows it, for example "
+                "“The line was mended on Friday, see the act”. It is written on the page of a case or with a task."
+            ),
+            visible_to=ExecutorReport.objects.visible_to,
+            columns=Columns("text", "case", "task", "author", "created_at", default_order="-created_at"),
+            details=["text", "case", "task", "author", "paper", "file_name", "created_at"],
+            filters=["author", "unit"],
+            api=Api(fields=("uid", "case", "task", "author", "text", "paper", "file_name", "created_at")),
+            icon="form",
+            in_menu=False,
+        ),
+        Resource(
+            CaseNote,
+            empty=_(
+                "A note is what people of the house write for each other on a case. It never leaves the house, for "
+                "example “Ask the supplier first”. Notes are written on the page of a case."
+            ),
+            visible_to=CaseNote.objects.visible_to,
+            columns=Columns("text", "case", "author", "created_at", default_order="-created_at"),
+            filters=["author", "unit"],
+            actions=[actions.withdraw_casenote],
+            api=Api(fields=("uid", "case", "author", "text", "created_at")),
+            icon="comment",
+            in_menu=False,
+        ),
+        Resource(
+            Snooze,
+            empty=_(
+                "Here stands what you have put off on the page of the day, until when and why, for example until the "
+                "fee is paid. Nobody else sees it, and no term moves by it."
+            ),
+            visible_to=Snooze.objects.visible_to,
+            columns=Columns("case", "until", "reason", default_order="until"),
+            api=Api(fields=("uid", "case", "until", "reason")),
+            icon="time",
+            in_menu=False,
+        ),
+        Resource(
             CoExecutor,
             empty=_(
                 "A co-executor is a unit that works on a case beside the one that answers for it, for example the "
@@ -270,6 +385,17 @@ desk = Desk(
             form=["institution", "unit", "kind", "name", "email", "phone", "postal_address"],
             api=Api(fields=("uid", "kind", "name", "email", "phone", "postal_address")),
             icon="user",
+        ),
+        Resource(
+            Escalation,
+            empty=_(
+                "A matter that is not done in time is told to the superiors, step by step, as its procedure says: for "
+                "example to the head of the unit one working day after the term, to the leadership after five."
+            ),
+            visible_to=Escalation.objects.visible_to,
+            columns=Columns("case", "step", "account", "term_end", "reached_at", default_order="-reached_at"),
+            filters=["unit", "step", "reached_at"],
+            icon="warning",
         ),
         Resource(
             AddressHealth,

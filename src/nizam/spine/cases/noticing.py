@@ -22,7 +22,7 @@ from nizam.foundations.routing import (
 )
 from nizam.kit.texts import TranslatedText
 from nizam.spine.cases.lessons import words_of
-from nizam.spine.cases.models import Case, Envelope, Procedure
+from nizam.spine.cases.models import OPEN_STATES, Case, Envelope, Procedure
 from nizam.spine.cases.procedures import spec_of
 from nizam.spine.cases.stopwords import STOP_WORDS
 from nizam.spine.org.models import Person
@@ -165,7 +165,7 @@ def _same(user: Any, case: Case, words: str) -> list[SameNoticed]:
         .standing()
         .filter(party=case.party_id)
         .exclude(pk=case.pk)
-        .exclude(state="closed")
+        .filter(state__in=OPEN_STATES)
         .order_by("-registered_at", "-pk")[:COMPARED]
     )
     letters = Envelope.objects.filter(case__in=others, direction="in", disposition="new").order_by("-pk")

@@ -15,7 +15,7 @@ from nizam.kit.errors import Refused
 from nizam.spine.cases.clock import set_clock
 from nizam.spine.cases.envelopes import storable
 from nizam.spine.cases.models import Case, Party, Procedure
-from nizam.spine.cases.procedures import spec_of, step_of
+from nizam.spine.cases.procedures import class_code, spec_of, step_of
 from nizam.spine.org.models import Institution
 from nizam.spine.org.numbers import take_number
 
@@ -72,12 +72,15 @@ def open_case(
     variant: str = "",
     marks: Iterable[str] = (),
     details: Mapping[str, Any] | None = None,
+    numbered_at: datetime | None = None,
 ) -> Case:
     """Open a case with its number and clock; runs inside the caller's act.
 
     `arrived_at` is when the letter reached the house, where that was before it was registered. `variant` is the kind
     within the procedure, its first one when left out; the kind's own marks join `marks`. `details` are answers to
-    the procedure's questions, settled already. Raises Refused for a kind or a mark that the procedure does not have.
+    the procedure's questions, settled already. `numbered_at` is when the number is taken, where that is not the
+    registration: for a part of a letter registered before. Raises Refused for a kind or a mark that the procedure
+    does not have.
     """
     moment = registered_at or timezone.now()
     institution = procedure.institution
@@ -106,7 +109,7 @@ def open_case(
     )
     case.step = step_of(case)
     if procedure.series.on_arrival:
-        case.number = take_number(procedure.series, case, at=moment)
+        case.number = take_number(procedure.series, case, at=numbered_at or moment, file_class=class_code(procedure))
         case.number_text = case.number.text
     case.save()
     return case

@@ -56,7 +56,8 @@ def router_of(institution: Institution) -> Router:
     last, forgotten = state["last"] or 0, state["forgotten"]
     with _lock:
         known = _routers.get(institution.pk)
-    if known is None or known.structure != structure or known.forgotten != forgotten:
+    # It may know a lesson that is not there: what taught it was taken back, or an earlier state was restored.
+    if known is None or known.structure != structure or known.forgotten != forgotten or known.last_lesson > last:
         texts = _unit_texts(institution)
         router = Router.train(
             texts,

@@ -14,8 +14,10 @@ from nizam.kit.events import send_on_commit
 from nizam.kit.tasks import JobRun, scheduled, task
 from nizam.kit.turns import write_transaction
 from nizam.spine.cases.attachments import READ, READ_TASK, TRIES, ask_to_read, read_waiting
+from nizam.spine.cases.escalation import anything_late, escalate_late
 from nizam.spine.cases.events import SuspensionLapsed, TermRunsOut
-from nizam.spine.cases.models import Attachment, Case, Envelope, Suspension
+from nizam.spine.cases.models import OPEN_STATES, Attachment, Case, Envelope, Suspension
+from nizam.spine.cases.printing import PRINT_TASK, SHEET_TASK, run_print, run_register_sheet
 from nizam.spine.cases.procedures.alerts import due_warnings, note_warned
 from nizam.spine.cases.recounting import RECOUNT_TASK, ask_for_recount, open_cases, recount_open_cases
 from nizam.spine.cases.working_days import calendar_of
@@ -51,6 +53,18 @@ def read_attachments(run: JobRun, *, envelope: str) -> dict[str, int]:
 
     read_waiting(operator_actor(door="job"), letter, begin, done)
     return {"read": ended}
+
+
+@task(PRINT_TASK, title=_("Print of a case"))
+def print_whole_case(run: JobRun, *, export: str) -> dict[str, Any]:
+    """Make the print of a case for the account that asked for it."""
+    return run_print(run, export)
+
+
+@task(SHEET_TASK, title=_("Sheet of a register"))
+def print_register(run: JobRun, *, export: str) -> dict[str, Any]:
+    """Make the sheet of a register for the account that asked for it."""
+    return run_register_sheet(run, export)
 
 
 def _waiting() -> list[int]:
@@ -107,6 +121,13 @@ def warn_of_terms(run: JobRun) -> dict[str, int]:
     return {"warned": warned}
 
 
+@scheduled(every=timedelta(hours=1), when=lambda: anything_late(timezone.now()))
+@task("cases.escalate", title=_("Tell superiors of matters that are late"))
+def escalate(run: JobRun) -> dict[str, int]:
+    """Bring late cases onto the steps of their ladders, each once for a term."""
+    return {"moved": escalate_late(run, operator_actor(door="clock"), timezone.now())}
+
+
 def _running_out() -> Any:
     """Return the open cases whose term ends within the longest time that warnings speak of."""
     now = timezone.now()
@@ -116,7 +137,7 @@ def _running_out() -> Any:
         answered_at__isnull=True,
         voided_at__isnull=True,
         suspended_since__isnull=True,
-    ).exclude(state="closed")
+    ).filter(state__in=OPEN_STATES)
 
 
 @scheduled(every=timedelta(hours=1), when=lambda: _lapsed().exists())

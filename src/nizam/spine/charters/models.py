@@ -104,7 +104,7 @@ class Charter(ScopedModel):
     language = models.CharField(_("language"), max_length=10, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     file_name = models.CharField(_("file"), max_length=255)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64)
     source = models.BinaryField()
     printed = models.TextField(_("text as printed"), blank=True, default="", editable=False)
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)

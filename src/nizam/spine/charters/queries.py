@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the charters in force say of units: the words that train routing, and the duties that bind a unit."""
+"""What the charters in force say of units: the words that train routing, and the lines of the division of work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -67,26 +67,6 @@ def training_texts(institution: Institution, on: date | None = None) -> Iterator
     for provision_id, unit_id, text in whole:
         if provision_id not in divided and unit_id in codes:
             yield TrainingText(codes[unit_id], text, divided=False)
-
-
-def duties_of(unit: Unit, capabilities: Iterable[str], on: date | None = None) -> Any:
-    """Return the duties in force that demand one of `capabilities` and bind `unit`.
-
-    An article binds what the confirmed division of work says on the day (today when left out); where that says nothing,
-    the unit of its charter; where that names none, the whole institution. What binds a unit above binds `unit` too.
-    """
-    day = on or timezone.now().astimezone(unit.institution.tzinfo).date()
-    above = [int(key) for key in unit.path.strip("/").split("/") if key] or [unit.pk]
-    demanded = ProvisionCapability.objects.filter(
-        provision=OuterRef("pk"), capability__in=list(capabilities), state="confirmed", voided_at__isnull=True
-    )
-    lines = bindings_on(day).filter(provision=OuterRef("pk"))
-    return (
-        in_force(unit.institution)
-        .filter(Exists(demanded), nature="duty")
-        .filter(Exists(lines.filter(unit__in=above)) | (~Exists(lines) & (Q(unit__isnull=True) | Q(unit__in=above))))
-        .order_by("charter", "ordinal")
-    )
 
 
 def undecided(charter: Charter) -> dict[str, int]:

@@ -207,6 +207,11 @@ def transfer_states() -> list[tuple[str, Any]]:
     return list(TransferState.choices)
 
 
+def transfer_forms() -> list[tuple[str, Any]]:
+    """Return the kinds of file that come in or go out."""
+    return [("csv", "CSV"), ("xlsx", "XLSX"), ("pdf", "PDF"), ("docx", "DOCX")]
+
+
 class Transfer(HouseModel):
     """What imports and exports have in common: whose, of which resource, the file, and the job at work on it."""
 
@@ -216,7 +221,7 @@ class Transfer(HouseModel):
         settings.AUTH_USER_MODEL, verbose_name=_("for"), on_delete=models.CASCADE, related_name="+"
     )
     resource = models.CharField(_("list"), max_length=150)
-    form = models.CharField(_("kind of file"), max_length=4, choices=[("csv", "CSV"), ("xlsx", "XLSX")])
+    form = models.CharField(_("kind of file"), max_length=4, choices=transfer_forms)
     state = models.CharField(_("state"), max_length=12, choices=transfer_states)
     job = models.ForeignKey(
         Job, verbose_name=_("job"), on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"

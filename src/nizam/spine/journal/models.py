@@ -90,7 +90,7 @@ class Event(models.Model):
     object_uid = models.UUIDField(_("object"), null=True)
     object_number = models.CharField(_("number of the object"), max_length=100, blank=True)
     body = models.TextField()
-    leaf = models.CharField(max_length=64, editable=False)
+    leaf = models.CharField(_("leaf of the seal"), max_length=64, editable=False)
     position = models.PositiveBigIntegerField(_("place in the order"), null=True, unique=True, editable=False)
     seal = models.ForeignKey(
         Seal,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,14 +19,19 @@ from nizam.kit.actions import Actor, Input, action
 from nizam.kit.equipment import equip
 from nizam.kit.errors import NotAllowed, Refused
 from nizam.kit.texts import TranslatedText
+from nizam.spine.org.days import today_in, today_of
 from nizam.spine.org.events import MailboxCheckAsked
 from nizam.spine.org.models import (
+    Absence,
     Access,
     ApiToken,
+    Appointment,
+    Delegation,
     Institution,
     Mailbox,
     NumberSeries,
     Person,
+    Position,
     Role,
     RoleGrant,
     SavedView,
@@ -34,7 +40,7 @@ from nizam.spine.org.models import (
     User,
 )
 from nizam.spine.org.models.institution import ZONES, countries
-from nizam.spine.org.rights import forget_grants
+from nizam.spine.org.rights import forget_grants, may_give_place_of
 
 LONGEST_SECRET = 1000
 
@@ -243,7 +249,7 @@ def grant_role(
         institution=institution,
         unit=unit,
         subtree=subtree,
-        starts=starts or timezone.now().date(),
+        starts=starts or today_in(institution),
         ends=ends,
     )
     grant.full_clean()
@@ -285,7 +291,13 @@ def sync_group(user: User) -> None:
         "institution": Input(label=_("Institution"), kind="model", model="org.institution"),
         "code": Input(label=_("Code")),
         "title": Input(label=_("Title"), kind="translated"),
-        "form": Input(label=_("Form"), help=_("{n} is the running number, {year} the year, {yy} its last two digits")),
+        "form": Input(
+            label=_("Form"),
+            help=_(
+                "{n} is the running number, {year} the year, {yy} its last two digits, {class} the class of the file "
+                "plan, {state_code} the state code of the institution"
+            ),
+        ),
         "on_arrival": Input(label=_("Taken at once on arrival"), kind="flag", required=False),
     },
 )
@@ -347,19 +359,29 @@ def open_access(
     reason: str,
     user: User | None = None,
     unit: Unit | None = None,
+    position: Position | None = None,
     until: datetime | None = None,
     may_act: bool = False,
+    acts: Sequence[str] = (),
+    purpose: str = "",
 ) -> Access:
-    """Open one thing to an account or a unit; called by acts such as referral and co-execution, never by itself."""
+    """Open one thing to an account, a unit or a post; called by acts such as referral and co-execution only.
+
+    `acts` are the rights it gives there beyond reading, where `may_act` would give all that the holder's roles name.
+    By its `purpose` an act finds again what it opened, and papers that were opened alike.
+    """
     return Access.objects.create(
         institution=getattr(thing, "institution", None),
         content_type=ContentType.objects.get_for_model(thing),
         object_id=thing.pk,
         user=user,
         unit=unit,
+        position=position,
         reason=reason,
         until=until,
         may_act=may_act,
+        acts=f" {' '.join(acts)} " if acts else "",
+        purpose=purpose,
     )
 
 
@@ -373,8 +395,11 @@ def open_alike(thing: models.Model, like: models.Model) -> None:
             reason=access.reason,
             user=access.user,
             unit=access.unit,
+            position=access.position,
             until=access.until,
             may_act=access.may_act,
+            acts=access.acts.split(),
+            purpose=access.purpose,
         )
 
 
@@ -406,7 +431,7 @@ def end_access(actor: Actor, access: Access, *, reason: str) -> Access:
 )
 def add_apitoken(actor: Actor, *, name: str, expires_on: date, permissions: list[str] | None = None) -> ApiToken:
     """Make a token for one's own account. The whole key stands once on the returned row as `key`, nowhere else."""
-    if expires_on < timezone.now().date():
+    if expires_on < today_of(actor.user):
         raise Refused(_("The end lies in the past."), code="past")
     key = f"nz_{secrets.token_urlsafe(32)}"
     token = ApiToken(
@@ -447,16 +472,40 @@ def token_digest(key: str) -> str:
     "org.add_savedview",
     title=_("Save this view"),
     creates=True,
-    fields={"name": Input(label=_("Name")), "resource": Input(label=_("List")), "query": Input(label=_("Filters"))},
+    fields={
+        "name": Input(label=_("Name")),
+        "resource": Input(label=_("List")),
+        "query": Input(label=_("Filters")),
+        "shared": Input(label=_("For everybody in my unit"), kind="flag", required=False),
+        "opens_first": Input(label=_("Open the list with it"), kind="flag", required=False),
+    },
     journal=False,
 )
-def add_savedview(actor: Actor, *, resource: str, name: str, query: str) -> SavedView:
-    """Save a list's filters under a name; the same name again replaces it."""
+def add_savedview(
+    actor: Actor, *, resource: str, name: str, query: str, shared: bool = False, opens_first: bool = False
+) -> SavedView:
+    """Save a list's filters, order and columns under a name; the same name again replaces it.
+
+    `shared` shows it to the unit of the actor's person, `opens_first` opens the list with it in place of any other view
+    of the actor. Raises Refused when an account that stands in no unit shares one.
+    """
+    person = actor.user.person if actor.user.person_id else None
+    unit = person.unit if shared and person is not None else None
+    if shared and unit is None:
+        raise Refused(_("Your account stands in no unit, so there is nobody to share with."), code="no-unit")
+    if opens_first:
+        SavedView.objects.filter(user=actor.user, resource=resource).update(opens_first=False)
     view, _created = SavedView.objects.update_or_create(
         user=actor.user,
         resource=resource,
         name=name,
-        defaults={"query": query, "institution": actor.user.institution},
+        defaults={
+            "query": query,
+            "institution": actor.user.institution,
+            "shared": shared,
+            "unit": unit,
+            "opens_first": opens_first,
+        },
     )
     return view
 
@@ -471,3 +520,39 @@ def operator_actor(*, door: str = "command", os_user: str = "", login: str = "op
     """Return the actor of a command: the built-in operator, or the account `login`. Raises User.DoesNotExist."""
     user: Any = User.objects.get(username=login, is_active=True)
     return Actor(user=user, door=door, os_user=os_user)
+
+
+def refuse_own_gain(actor: Actor, row: Appointment | Delegation | Absence) -> None:
+    """Refuse a row by which the actor would stand in somebody else's place: as holder, deputy or substitute.
+
+    What such a row gives, reading and signing for another, is given by somebody else: by that person himself, or by
+    one whose own right reaches all of it. Raises Refused.
+    """
+    gainers, people, within = _standing_in_by(row)
+    mine = getattr(actor.user, "person_id", None)
+    if mine in gainers or (mine is not None and isinstance(row, Appointment) and row.person_id == mine):
+        raise Refused(_("Nobody grants rights to himself."), code="own-account")
+    others = people - {mine}
+    permission = f"org.{'add' if row._state.adding else 'change'}_{row._meta.model_name}"
+    if gainers and others and not may_give_place_of(actor.user, permission, others, within):
+        raise Refused(
+            _(
+                "What this person may read and sign is beyond your own reach. Who stands in is named by that person, "
+                "or by somebody whose right reaches all of it."
+            ),
+            code="beyond-reach",
+        )
+
+
+def _standing_in_by(row: Appointment | Delegation | Absence) -> tuple[set[int], set[int], str]:
+    """Return who by a row comes to stand in whose place, and the path of the unit that this is bound to, if any."""
+    if isinstance(row, Delegation):
+        return {row.deputy_id}, {row.principal_id}, ""
+    if isinstance(row, Absence):
+        return ({row.substitute_id} if row.substitute_id is not None else set()), {row.person_id}, ""
+    beside = Appointment.objects.filter(position=row.position_id, acting=not row.acting, voided_at__isnull=True)
+    beside = beside.exclude(ends__lt=row.starts).exclude(pk=row.pk).exclude(person=row.person_id)
+    if row.ends is not None:
+        beside = beside.filter(starts__lte=row.ends)
+    held, these = {row.person_id}, set(beside.values_list("person_id", flat=True))
+    return (held, these, row.position.unit.path) if row.acting else (these, held, row.position.unit.path)

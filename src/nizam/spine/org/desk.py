@@ -4,12 +4,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.declare import Api, Columns, Desk, Label, Resource, Tab
-from nizam.spine.org import actions
+from nizam.spine.org import actions, feeds
 from nizam.spine.org.models import (
     Absence,
     Access,
     ApiToken,
     Appointment,
+    CalendarFeed,
     Delegation,
     Institution,
     Mailbox,
@@ -107,6 +108,7 @@ desk = Desk(
                 "structure then shows who heads each unit."
             ),
             visible_to=Appointment.objects.visible_to,
+            guard=actions.refuse_own_gain,
             columns=Columns("person", "position", "starts", "ends", "acting", default_order="-starts"),
             filters=["person", "position", "acting"],
             form=["institution", "person", "position", "starts", "ends", "acting"],
@@ -119,6 +121,7 @@ desk = Desk(
                 "Who acts for whom, in what, from when and until when, for example a deputy while the head is on leave."
             ),
             visible_to=Delegation.objects.visible_to,
+            guard=actions.refuse_own_gain,
             columns=Columns(
                 "principal", "deputy", "starts", "ends", "may_sign", "order_number", default_order="-starts"
             ),
@@ -131,6 +134,7 @@ desk = Desk(
             Absence,
             empty=_("Who is away, from when and until when: leave, illness, a journey on duty."),
             visible_to=Absence.objects.visible_to,
+            guard=actions.refuse_own_gain,
             columns=Columns("person", "kind", "starts", "ends", "substitute", default_order="-starts"),
             filters=["person", "kind"],
             form=["institution", "person", "kind", "starts", "ends", "substitute"],
@@ -172,9 +176,17 @@ desk = Desk(
             ),
             visible_to=Access.objects.visible_to,
             columns=Columns(
-                "reason", "about", "user", "unit", "may_act", "created_at", "until", default_order="-created_at"
+                "reason",
+                "about",
+                "user",
+                "unit",
+                "position",
+                "may_act",
+                "created_at",
+                "until",
+                default_order="-created_at",
             ),
-            details=["about", "user", "unit", "may_act", "reason", "created_at", "until"],
+            details=["about", "user", "unit", "position", "may_act", "reason", "created_at", "until"],
             filters=["user", "unit", "may_act"],
             search={"reason": 10},
             actions=[actions.end_access],
@@ -273,6 +285,18 @@ desk = Desk(
             columns=Columns("name", "prefix", "expires_on", "last_used_at", "voided_at", default_order="-created_at"),
             actions=[actions.add_apitoken, actions.void_apitoken],
             icon="key",
+        ),
+        Resource(
+            CalendarFeed,
+            empty=_(
+                "A calendar address shows your terms and tasks in a calendar program, for example on your phone. Make "
+                "one from the page “Calendar”; its secret is shown once."
+            ),
+            visible_to=CalendarFeed.objects.visible_to,
+            columns=Columns("name", "whose", "prefix", "last_used_at", "voided_at", default_order="-created_at"),
+            actions=[feeds.add_calendarfeed, feeds.void_calendarfeed],
+            icon="calendar",
+            in_menu=False,
         ),
         Resource(
             SavedView,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from nizam.kit.links import Link, Target
 from nizam.kit.models import HouseModel
 from nizam.kit.wording import sentence, titled
+from nizam.spine.outbox.kinds import KINDS, OTHER
 
 
 class MessageState(models.TextChoices):
@@ -67,6 +68,11 @@ class Message(HouseModel):
         return f"{self.kind} {self.key}"
 
 
+def notice_kinds() -> list[tuple[str, Any]]:
+    """Return the kinds of notice."""
+    return [(kind.code, kind.title) for kind in KINDS]
+
+
 class Notification(HouseModel):
     """One line behind the bell: something a person should know, and where to look."""
 
@@ -78,6 +84,12 @@ class Notification(HouseModel):
     text = models.CharField(_("text"), max_length=500)
     url = models.CharField(_("address"), max_length=500, blank=True)
     key = models.CharField(max_length=200, blank=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=30, default=OTHER, choices=notice_kinds, editable=False)
+    in_office = models.BooleanField(_("in the office"), default=True, editable=False)
+    by_mail = models.BooleanField(_("in the mail of the day"), default=False, editable=False)
+    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True, editable=False)
+    object_kind = models.CharField(max_length=100, blank=True, editable=False)
+    object_uid = models.UUIDField(null=True, blank=True, editable=False)
     told_at = models.DateTimeField(_("told"), default=timezone.now, editable=False)
     read_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
 
@@ -88,6 +100,11 @@ class Notification(HouseModel):
         indexes = [
             models.Index(fields=["user", "-told_at"], name="outbox_notification_user"),
             models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="outbox_notification_unread"),
+            models.Index(
+                fields=["user", "told_at"],
+                condition=Q(by_mail=True, mailed_at__isnull=True, read_at__isnull=True),
+                name="outbox_notification_to_mail",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

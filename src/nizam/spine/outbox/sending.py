@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone, translation
 
+from nizam.spine.outbox.kinds import MAIL, OFFICE, OTHER, ways_of
 from nizam.spine.outbox.models import Message, Notification, Watch
 
 
@@ -36,10 +37,31 @@ class StoredOutbox:
             return standing
         return message
 
-    def notify(self, user: Any, *, text: Any, url: str = "", key: str = "") -> None:
-        """Tell `user` something in his language. An unread notification of the same `key` is renewed, not doubled."""
+    def notify(
+        self,
+        user: Any,
+        *,
+        text: Any,
+        url: str = "",
+        key: str = "",
+        kind: str = OTHER,
+        about: models.Model | None = None,
+        once: bool = False,
+    ) -> None:
+        """Tell `user` something in his language, by the ways he chose for its `kind`; by none, nothing is kept.
+
+        An unread notification of the same `key` is renewed, not doubled; with `once` nothing is told a second time
+        under a key. `about` is looked at again, with the reader's rights of that day, before the mail of the day names
+        it. Raises KeyError for a kind that is not declared.
+        """
+        ways = ways_of(user, kind)
+        if not ways or (once and Notification.objects.filter(user=user, key=key).exists()):
+            return
         with translation.override(user.language or translation.get_language() or "en"):
             values = {"text": _clipped(str(text), 500), "url": url[:500], "told_at": timezone.now()}
+        values |= {"kind": kind, "in_office": OFFICE in ways, "by_mail": MAIL in ways, "mailed_at": None}
+        if about is not None:
+            values |= {"object_kind": about._meta.label_lower, "object_uid": about.uid}
         unread = Notification.objects.filter(user=user, key=key, read_at__isnull=True)
         if key and unread.update(**values):
             return
@@ -82,14 +104,14 @@ def notify_watchers(obj: models.Model, *, text: Any, url: str = "", key: str = "
         if row.user_id in left_out:
             continue
         if type(obj)._default_manager.visible_to(row.user).filter(pk=obj.pk).exists():
-            outbox.notify(row.user, text=text, url=url, key=key)
+            outbox.notify(row.user, text=text, url=url, key=key, kind="watched", about=obj)
             told += 1
     return told
 
 
 def mark_read(user: Any, uids: list[Any] | None = None) -> int:
-    """Mark the named notifications of `user` as read, or all; returns how many were unread."""
-    rows = Notification.objects.filter(user=user, read_at__isnull=True)
+    """Mark the named notifications of `user` as read, or all behind the bell; returns how many were unread."""
+    rows = Notification.objects.filter(user=user, in_office=True, read_at__isnull=True)
     if uids is not None:
         rows = rows.filter(uid__in=uids)
     return int(rows.update(read_at=timezone.now()))

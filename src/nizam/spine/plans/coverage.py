@@ -4,104 +4,99 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.db.models import Q
 
 from nizam.kit.registry import registry
 from nizam.spine.cases.models import Case, NarrowedDuty, Procedure
 from nizam.spine.charters.actions import STRUCTURAL
 from nizam.spine.charters.models import Provision, ProvisionCapability
-from nizam.spine.charters.queries import duties_of
+from nizam.spine.charters.queries import bindings_on
+from nizam.spine.org.days import today_in
 from nizam.spine.org.models import Institution, Unit
+from nizam.spine.plans.counting import Bounds, Figures, Group, cases_of, conditions, count
 from nizam.spine.plans.periods import Period, quarter_of
 
-# The columns of a case that a report needs; a quarter may hold tens of thousands of cases.
-REPORTED = (
-    "uid",
-    "institution",
-    "unit",
-    "procedure",
-    "number_text",
-    "subject",
-    "language",
-    "state",
-    "registered_at",
-    "registered_on",
-    "due_on",
-    "due_at",
-    "answered_at",
-    "closed_at",
-    "suspended_since",
-)
-
-
-@dataclass
-class Figures:
-    """What came, what was done in time, what late, and what is still open; each case counted once."""
-
-    came: int = 0
-    in_time: int = 0
-    late: int = 0
-    open: int = 0
-
-    def count(self, case: Case) -> None:
-        """Count one case."""
-        self.came += 1
-        in_time = case.in_time
-        if case.answered_at is None and case.closed_at is None:
-            self.open += 1
-        elif in_time is False:
-            self.late += 1
-        else:
-            self.in_time += 1
+# Procedure and unit of cases: what decides under which articles they stand.
+Pair = tuple[int, int | None]
 
 
 @dataclass
 class ArticleLine:
-    """One article with its capabilities, figures and the cases behind them."""
+    """One article with its capabilities and figures; `pairs` are the procedures and units whose cases stand there."""
 
     provision: Provision
     capabilities: list[str]
     figures: Figures = field(default_factory=Figures)
-    cases: list[Case] = field(default_factory=list)
+    pairs: set[Pair] = field(default_factory=set)
 
 
 @dataclass
 class Coverage:
-    """The report of a period by article; `total` counts each case once, under however many articles it stands."""
+    """The report of a period; `total` counts each case once, under however many articles it stands."""
 
+    user: Any
     institution: Institution
     period: Period
+    bounds: Bounds
     lines: list[ArticleLine]
-    total: Figures
-    elsewhere: list[Case]
+    groups: dict[Group, Figures]
+    elsewhere: ArticleLess
+    procedures: dict[int, Procedure]
+    units: dict[int, Unit]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the report as data: the rows that a frozen report keeps."""
-        return {
-            "institution": self.institution.code,
-            "period": self.period.name,
-            "from": self.period.starts.isoformat(),
-            "until": self.period.ends.isoformat(),
-            "total": asdict(self.total),
-            "articles": [
-                {
-                    "article": line.provision.reference,
-                    "charter": str(line.provision.charter.uid),
-                    "provision": str(line.provision.uid),
-                    "text": line.provision.text,
-                    "capabilities": line.capabilities,
-                    **asdict(line.figures),
-                    "cases": [case_row(case) for case in line.cases],
-                }
-                for line in self.lines
-            ],
-            "elsewhere": [case_row(case) for case in self.elsewhere],
-        }
+    @property
+    def total(self) -> Figures:
+        """The figures of all cases."""
+        return self.sum(lambda group: True)
+
+    def sum(self, holds: Callable[[Group], bool]) -> Figures:
+        """Return the figures of the groups for which `holds`."""
+        found = Figures()
+        for group, figures in self.groups.items():
+            if holds(group):
+                found.add(figures)
+        return found
+
+    def of_pairs(self, pairs: Collection[Pair]) -> Figures:
+        """Return the figures of the cases of `pairs`, each case counted once."""
+        return self.sum(lambda group: (group.procedure_id, group.unit_id) in pairs)
+
+    def cases(self, figure: str = "", *, pairs: Collection[Pair] | None = None, **same: Any) -> Any:
+        """Return the cases behind a figure (all of the period when empty), those of `pairs`, those that have `same`."""
+        found = cases_of(self.user, self.institution, self.bounds).filter(**same)
+        if figure:
+            found = found.filter(conditions(self.bounds)[figure])
+        return found if pairs is None else found.filter(_in_pairs(pairs))
+
+
+@dataclass
+class ArticleLess:
+    """Cases that stand under no article."""
+
+    figures: Figures = field(default_factory=Figures)
+    pairs: set[Pair] = field(default_factory=set)
+
+
+def _in_pairs(pairs: Collection[Pair]) -> Q:
+    """Return the condition that procedure and unit of a case are one of `pairs`."""
+    units: dict[int, set[int | None]] = defaultdict(set)
+    for procedure_id, unit_id in pairs:
+        units[procedure_id].add(unit_id)
+    # Procedures with the same units share a condition: there are few of those.
+    alike: dict[frozenset[int | None], list[int]] = defaultdict(list)
+    for procedure_id, named in units.items():
+        alike[frozenset(named)].append(procedure_id)
+    found = Q(pk__in=())
+    for shared, procedures in alike.items():
+        known = sorted(key for key in shared if key is not None)
+        here = Q(unit_id__in=known) | Q(unit_id__isnull=True) if None in shared else Q(unit_id__in=known)
+        found |= Q(procedure_id__in=sorted(procedures)) & here
+    return found
 
 
 @dataclass(frozen=True)
@@ -112,62 +107,31 @@ class Discharger:
     procedure: Procedure | None = None
 
 
-def case_row(case: Case) -> dict[str, Any]:
-    """Return what a report says of a case."""
-    return {
-        "case": str(case.uid),
-        "number": case.number_text,
-        "subject": case.subject,
-        "due_on": case.due_on.isoformat() if case.due_on else None,
-        "state": case.state,
-        "in_time": case.in_time,
-    }
-
-
-def cover(user: Any, institution: Institution, period: Period) -> Coverage:
+def cover(user: Any, institution: Institution, period: Period, *, now: datetime | None = None) -> Coverage:
     """Return what every duty of the institution's charters in force got in `period`, as far as `user` may see.
 
     A case stands under each duty whose confirmed capability its procedure discharges, which binds its unit by the
     division of work at the period's end, and which was not left out for its procedure. It counts once in the total.
-    Duties that got nothing stand there too.
+    Duties that got nothing stand there too. Cases are counted in the database (`nizam.spine.plans.counting`).
     """
-    cases = _cases(user, institution, period)
+    bounds = Bounds.of(institution, period, now)
+    groups = count(user, institution, bounds)
+    procedures = Procedure.objects.in_bulk({group.procedure_id for group in groups})
+    units = Unit.objects.in_bulk({group.unit_id for group in groups if group.unit_id is not None})
     lines = _lines(user, institution)
     standing = Standing(institution, lines, min(period.ends, today_in(institution)))
-    total = Figures()
-    elsewhere: list[Case] = []
+    elsewhere = ArticleLess()
     # Cases of one procedure in one unit stand under the same articles: what is found for the first holds for all.
-    places: dict[tuple[int, int | None], list[ArticleLine]] = {}
-    for case in cases:
-        total.count(case)
-        key = (case.procedure_id, case.unit_id)
-        if key not in places:
-            places[key] = standing.of(case)
-        for line in places[key]:
-            line.figures.count(case)
-            line.cases.append(case)
-        if not places[key]:
-            elsewhere.append(case)
-    return Coverage(institution, period, lines, total, elsewhere)
-
-
-def _cases(user: Any, institution: Institution, period: Period) -> list[Case]:
-    """Return the cases of the period with what a report says of them; the few procedures and units are shared."""
-    cases = list(
-        Case.objects.visible_to(user)
-        .filter(institution=institution, voided_at__isnull=True)
-        .filter(registered_on__gte=period.starts, registered_on__lte=period.ends)
-        .only(*REPORTED)
-        .order_by("registered_at", "pk")
-    )
-    procedures = Procedure.objects.in_bulk({case.procedure_id for case in cases})
-    units = Unit.objects.in_bulk({case.unit_id for case in cases if case.unit_id is not None})
-    for case in cases:
-        case.institution = institution
-        case.procedure = procedures[case.procedure_id]
-        if case.unit_id is not None:
-            case.unit = units[case.unit_id]
-    return cases
+    places: dict[Pair, list[ArticleLine]] = {}
+    for group, figures in groups.items():
+        pair = (group.procedure_id, group.unit_id)
+        if pair not in places:
+            unit = units[group.unit_id] if group.unit_id is not None else None
+            places[pair] = standing.of(procedures[group.procedure_id], unit)
+        for place in places[pair] or (elsewhere,):
+            place.figures.add(figures)
+            place.pairs.add(pair)
+    return Coverage(user, institution, period, bounds, lines, groups, elsewhere, procedures, units)
 
 
 class Standing:
@@ -175,22 +139,35 @@ class Standing:
 
     def __init__(self, institution: Institution, lines: Iterable[ArticleLine], day: date) -> None:
         self.lines = {line.provision.pk: line for line in lines}
-        self.day = day
         left_out = NarrowedDuty.objects.filter(institution=institution, voided_at__isnull=True)
         self.left_out = set(left_out.values_list("procedure_code", "provision_id"))
+        self.bound: dict[int, set[int]] = defaultdict(set)
+        divided = bindings_on(day).filter(institution=institution)
+        for provision_id, unit_id in divided.values_list("provision_id", "unit_id"):
+            self.bound[provision_id].add(unit_id)
 
-    def of(self, case: Case) -> list[ArticleLine]:
-        """Return the lines that `case` stands under, in the order of the charters."""
-        capabilities = set(case.procedure.capabilities)
-        if not capabilities:
-            return []
-        if case.unit is None:
-            # Of a case that has no unit yet nothing says whom its duties bind.
-            bound = {pk for pk, line in self.lines.items() if capabilities.intersection(line.capabilities)}
-        else:
-            bound = set(duties_of(case.unit, capabilities, self.day).values_list("pk", flat=True))
-        code = case.procedure.code
-        return [line for pk, line in self.lines.items() if pk in bound and (code, pk) not in self.left_out]
+    def of(self, procedure: Procedure, unit: Unit | None) -> list[ArticleLine]:
+        """Return the lines that cases of `procedure` in `unit` stand under, in the order of the charters.
+
+        An article binds what the confirmed division of work says on the day; where that says nothing, the unit of its
+        charter; where that names none, the whole institution. What binds a unit above binds `unit` too. Of a case that
+        has no unit yet nothing says whom its duties bind.
+        """
+        capabilities = set(procedure.capabilities)
+        above = set() if unit is None else {int(key) for key in unit.path.strip("/").split("/") if key} or {unit.pk}
+        return [
+            line
+            for pk, line in self.lines.items()
+            if capabilities.intersection(line.capabilities)
+            and (procedure.code, pk) not in self.left_out
+            and (unit is None or self._binds(line.provision, above))
+        ]
+
+    def _binds(self, provision: Provision, above: set[int]) -> bool:
+        divided = self.bound.get(provision.pk)
+        if divided is not None:
+            return not divided.isdisjoint(above)
+        return provision.unit_id is None or provision.unit_id in above
 
 
 def _lines(user: Any, institution: Institution, codes: list[str] | None = None) -> list[ArticleLine]:
@@ -224,7 +201,7 @@ def articles_of(user: Any, case: Case) -> list[ArticleLine]:
     if not codes:
         return []
     lines = _lines(user, case.institution, codes)
-    return Standing(case.institution, lines, today_in(case.institution)).of(case) if lines else []
+    return Standing(case.institution, lines, today_in(case.institution)).of(case.procedure, case.unit) if lines else []
 
 
 @dataclass(frozen=True)
@@ -264,8 +241,3 @@ def dischargers(user: Any, institution: Institution) -> dict[str, list[Discharge
 def quarter_now(institution: Institution) -> Period:
     """Return the running quarter in the institution's zone."""
     return quarter_of(today_in(institution))
-
-
-def today_in(institution: Institution) -> date:
-    """Return today's date in the institution's zone."""
-    return timezone.now().astimezone(institution.tzinfo).date()

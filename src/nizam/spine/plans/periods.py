@@ -49,3 +49,24 @@ def read_period(text: str) -> Period:
 def quarter_of(day: date) -> Period:
     """Return the quarter that holds `day`."""
     return read_period(f"{day.year}-Q{(day.month + 2) // 3}")
+
+
+def period_before(period: Period) -> Period:
+    """Return the period of the same kind just before `period`: the week before a week, the year before a year."""
+    year, _dash, part = period.name.partition("-")
+    last = period.starts - timedelta(days=1)
+    if not part:
+        return read_period(str(int(year) - 1))
+    if part.startswith("Q"):
+        return quarter_of(last)
+    if part.startswith("H"):
+        return read_period(f"{last.year}-H{1 if last.month <= 6 else 2}")
+    if part.startswith("W"):
+        return week_of(last)
+    return read_period(f"{last.year}-{last.month:02}")
+
+
+def week_of(day: date) -> Period:
+    """Return the week (ISO 8601, from Monday) that holds `day`."""
+    year, week, _weekday = day.isocalendar()
+    return read_period(f"{year:04}-W{week:02}")

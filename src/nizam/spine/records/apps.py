@@ -13,5 +13,8 @@ class RecordsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        """Say what a new institution is given."""
-        from nizam.spine.records import equipment  # noqa: F401
+        """Say what a new institution is given, and what the mail of the day tells of papers."""
+        from nizam.spine.records import equipment, types  # noqa: F401
+        from nizam.spine.records.digest import register_sections
+
+        register_sections()

@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client
 
 from nizam.spine.org.actions import token_digest
+from nizam.spine.org.days import today_of
 from nizam.spine.org.models import ApiToken
 
 API = "/api/v1/"
@@ -49,7 +50,6 @@ class Program:
 
 def give_token(user: Any, key: str, *, permissions: tuple[str, ...] = (), days: int = 30) -> ApiToken:
     """Store a token of `user` whose key is `key`."""
-    today = datetime.datetime.now(datetime.UTC).date()
     return ApiToken.objects.create(
         user=user,
         institution=user.institution,
@@ -57,7 +57,7 @@ def give_token(user: Any, key: str, *, permissions: tuple[str, ...] = (), days: 
         prefix=key[:8],
         digest=token_digest(key),
         permissions=list(permissions),
-        expires_on=today + datetime.timedelta(days=days),
+        expires_on=today_of(user) + datetime.timedelta(days=days),
     )
 
 

@@ -10,6 +10,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from nizam.doors.api import inputs
 from nizam.doors.api.tests.programs import Program, refused
 from nizam.kit.actions import Input, action
 from nizam.kit.equipment import equip
+from nizam.kit.registry import registry
 from nizam.kit.testing.world import World
 from nizam.spine.assets.models import Asset
 from nizam.spine.cases.models import Procedure
@@ -178,6 +180,25 @@ def test_an_act_is_done_with_its_inputs_and_once(world: World, program: Any, ass
     refused(head.patch(f"assets/asset/{asset.uid}/", {"name": "x"}, If_Match="*"), 409, "state")
     asset.refresh_from_db()
     assert asset.void_reason == "Broken"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("named", [True, False])
+def test_what_an_act_prepares_is_prepared_before_anything_is_locked(
+    world: World, program: Any, asset: Asset, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    prepared: list[Any] = []
+    act = registry.resource("assets.asset").action("void_asset")
+    monkeypatch.setattr(
+        act, "prepare", lambda actor, obj, **given: (prepared.append((obj, connection.in_atomic_block)), given)[1]
+    )
+    head = program("head_a")
+    tag = head.get(f"assets/asset/{asset.uid}/").headers["ETag"] if named else "*"
+    done = head.post(f"assets/asset/{asset.uid}/acts/void_asset/", {"reason": "Broken"}, If_Match=tag)
+    assert done.status_code == 200
+    assert prepared == [(asset, False)]
+    refused(head.post(f"assets/asset/{asset.uid}/acts/void_asset/", {"reason": "Broken"}), 409, "state")
+    assert len(prepared) == 1, "nothing is reckoned for an act that something stands against"
 
 
 def test_an_act_that_makes_something_answers_where_it_stands(world: World, program: Any) -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from nizam.doors.api.tests.programs import Program, refused
 from nizam.kit.testing.world import World
 from nizam.spine.assets.models import Asset
+from nizam.spine.cases.models import AddressHealth, Party
 from nizam.spine.org.models import Absence, Appointment, Person, Position
 
 pytestmark = pytest.mark.django_db
@@ -326,6 +327,26 @@ def test_head_and_options(world: World, program: Any) -> None:
 
 
 _words = st.text(max_size=60)
+
+
+def test_a_day_that_is_asked_for_is_a_day_of_the_institution(world: World, program: Any) -> None:
+    party = Party.objects.create(institution=world.institution, unit=world.unit_a, name="S.", email="s@example.org")
+    # Half past one at night in Baku, and still the day before in Greenwich.
+    failed = datetime.datetime(2026, 5, 4, 21, 30, tzinfo=datetime.UTC)
+    AddressHealth.objects.create(
+        institution=world.institution, address=party.email, address_key=party.email_key, failures=1, failed_at=failed
+    )
+    leader = program("leader")
+
+    def found(query: str) -> int:
+        answer = leader.get(f"cases/addresshealth/?{query}")
+        assert answer.status_code == 200, answer.content
+        return len(answer.json()["items"])
+
+    assert found("failed_at.from=2026-05-05") == 1
+    assert found("failed_at.until=2026-05-04") == 0
+
+
 _values = st.one_of(
     _words,
     st.text(alphabet=string.ascii_letters + string.digits + "-_=", max_size=30),

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from nizam.doors.api.tests.programs import API, Program, give_token, refused
 from nizam.kit.actions import Actor
@@ -17,6 +16,7 @@ from nizam.kit.ports import ports
 from nizam.kit.testing.world import World
 from nizam.spine.assets.models import Asset
 from nizam.spine.org import actions
+from nizam.spine.org.days import today_of
 from nizam.spine.org.models import ApiToken, User
 from nizam.spine.org.rights import forget_grants, restrict_grants
 
@@ -30,7 +30,7 @@ def asset(world: World) -> Asset:
 
 
 def test_a_token_made_in_the_office_opens_the_api(world: World, asset: Asset) -> None:
-    end = timezone.now().date()
+    end = today_of(world.head_a)
     token = actions.add_apitoken(Actor(user=world.head_a), name="Stock scanner", expires_on=end)
     program = Program(token.key)
     assert program.get(f"assets/asset/{asset.uid}/").status_code == 200
@@ -50,6 +50,24 @@ def test_tokens_end_with_their_day_and_with_their_account(world: World, program:
     assert blocked.get("assets/asset/").status_code == 200
     User.objects.filter(pk=world.clerk_a.pk).update(is_active=False)
     refused(blocked.get("assets/asset/"), 401)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Baku", "Asia/Tashkent", "Europe/Istanbul"])
+def test_the_last_day_of_a_token_is_one_of_the_institution(
+    world: World, program: Any, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.institution.zone = zone
+    world.institution.save(update_fields=["zone"])
+    day = datetime.date(2026, 11, 30)
+    last_day = program("head_a")
+    ApiToken.objects.update(expires_on=day)
+    for on, at, status in (
+        (day, datetime.time(23, 30), 200),
+        (day + datetime.timedelta(days=1), datetime.time(2), 401),
+    ):
+        moment = datetime.datetime.combine(on, at, world.institution.tzinfo).astimezone(datetime.UTC)
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        assert last_day.get("assets/asset/").status_code == status, (on, at)
 
 
 @pytest.mark.parametrize(

@@ -4,69 +4,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nizam.doors.office.pages.clock import clock_panel, task_term
+from nizam.doors.office.pages.documents import STATE_TONES as STATE_TONES_OF_PAPERS
+from nizam.doors.office.pages.documents import dispatch_words, file_tiles
+from nizam.doors.office.pages.happenings import Happening
 from nizam.doors.office.pages.letters import Segment, files_of, notes_of, parts_of, segments, with_files
 from nizam.doors.office.pages.noticed import noticed_panel
 from nizam.doors.office.pages.procedure import matter_words
 from nizam.doors.office.pages.receipts import receipt_panel
+from nizam.doors.office.pages.resolutions import control_panel, notes, reports, resolutions
 from nizam.doors.office.pages.senders import senders_of
-from nizam.doors.office.pages.steps import next_step
+from nizam.doors.office.pages.steps import grouped, next_step
 from nizam.doors.office.pages.terms import Terms
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.entries import EntryScreen
-from nizam.kit.screens.offers import Offer, offers_for_entry
+from nizam.kit.screens.offers import Offer
+from nizam.spine.cases.actions import LIFT_CONTROL
 from nizam.spine.cases.actions.forwarding import FORWARDED
 from nizam.spine.cases.addresses import health_of
 from nizam.spine.cases.details import answers_of
+from nizam.spine.cases.following import JOINED
 from nizam.spine.cases.models import Case, CaseLink, CoExecutor, Envelope, Party, Task, dispositions
+from nizam.spine.cases.queries import letters_of, snoozed
 from nizam.spine.org.models import Person, Unit
 from nizam.spine.plans.coverage import articles_of, quarter_now
+from nizam.spine.records.dispatching import dispatches_of
 from nizam.spine.records.models import Document
+from nizam.spine.records.queries import UNISSUED
 
 LETTERS = 50
 ALL_LETTERS = 500
 TASKS = 200
 EARLIER = 5
 STATE_TONES = {"new": "open", "assigned": "neutral", "answered": "good", "closed": "hollow"}
-PAPER_TONES = {"draft": "due", "signed": "good", "voided": "hollow"}
 # What became of a letter that opened or joined the case needs no word; the others are told.
 UNREMARKABLE = frozenset({"", "new", "reply"})
-
-
-@dataclass
-class Happening:
-    """One entry of the timeline. `sign` is letter, check, paper or dot; `small` entries are one line."""
-
-    at: datetime
-    sign: str
-    title: str
-    who: str = ""
-    url: str = ""
-    language: str = ""
-    segments: list[Segment] = field(default_factory=list)
-    files: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    tag: str = ""
-    tone: str = "neutral"
-    acts: list[Offer] = field(default_factory=list)
-    raw_url: str = ""
-    raw_size: int = 0
-    read_url: str = ""
-    hypertext_url: str = ""
-    small: bool = False
+# Acts whose own row stands in the timeline with all they said.
+TOLD_BY_ROWS = frozenset({"cases.note_case", "cases.report_case"})
 
 
 class CaseScreen(EntryScreen):
@@ -80,14 +67,27 @@ class CaseScreen(EntryScreen):
         case, user = self.object, self.request.user
         terms = Terms()
         papers = self._papers()
+        self._dispatches = dispatches_of(user, papers)
         answers = set(case.papers.filter(role="answer").values_list("document_id", flat=True))
-        draft = next((paper for paper in papers if paper.state == "draft" and paper.pk in answers), None)
-        offers = offers_for_entry(self.resource, user, case)
-        step = next_step(offers, case.state, has_draft=draft is not None)
+        draft = next(
+            (paper for paper in papers if paper.state in UNISSUED and paper.pk in answers and not paper.voided_at), None
+        )
+        offers = self.offers
+        snoozed_until = self._snoozed_until()
+        hidden = "unsnooze_case" if snoozed_until is None else "snooze_case"
+        offers = [offer for offer in offers if offer.name != hidden]
+        step = next_step(offers, case.state, has_draft=draft is not None, leads=self._may(LIFT_CONTROL))
+        note = next((offer for offer in offers if offer.name == "note_case"), None)
         return {
             **context,
             "next_step": step,
             "other_acts": [offer for offer in offers if offer is not step],
+            "act_groups": grouped(offer for offer in offers if offer is not step),
+            "control": control_panel(user, case),
+            "has_resolution": case.resolutions.filter(voided_at__isnull=True).exists(),
+            "may_print": ports.access.has_perm(user, self.resource.export_permission, case),
+            "note_url": note.url if note is not None else "",
+            "snoozed_until": snoozed_until,
             "draft": draft,
             "draft_url": entry_address(draft) if draft is not None and step is None else "",
             "state_tone": STATE_TONES.get(case.state, "neutral"),
@@ -116,6 +116,8 @@ class CaseScreen(EntryScreen):
         known = dict(case.procedure.outcome_choices())
         if case.outcome == FORWARDED and FORWARDED not in known:
             return _("Forwarded to the competent body")
+        if case.outcome == JOINED and JOINED not in known:
+            return _("Joined to another case")
         return known.get(case.outcome, case.outcome)
 
     def _details(self, offers: Iterable[Offer]) -> dict[str, Any] | None:
@@ -131,11 +133,13 @@ class CaseScreen(EntryScreen):
     # What happened
 
     def _timeline(self, papers: list[Document]) -> list[Happening]:
-        found = [*self._letters(), *self._tasks(), *map(self._paper, papers), *self._acts()]
+        user, case = self.request.user, self.object
+        written = [*resolutions(user, case), *reports(user, case), *notes(user, case)]
+        found = [*self._letters(), *self._tasks(), *map(self._paper, papers), *written, *self._acts()]
         return sorted(found, key=lambda one: one.at)
 
     def _letters(self) -> Iterable[Happening]:
-        rows = Envelope.objects.visible_to(self.request.user).filter(case=self.object, voided_at=None)
+        rows = letters_of(self.request.user, self.object)
         limit = ALL_LETTERS if self.request.GET.get("letters") == "all" else LETTERS
         newest = list(with_files(rows).order_by("-kept_at", "-pk")[: limit + 1])
         self._letters_left = rows.count() - limit if len(newest) > limit else 0
@@ -154,7 +158,7 @@ class CaseScreen(EntryScreen):
                 language=envelope.language,
                 segments=[] if copy else segments(envelope.text, parts["quoted_from"] if parts else None),
                 files=files_of(envelope, parts),
-                notes=notes_of(envelope),
+                notes=[*notes_of(envelope), *([shared] if (shared := self._shared(envelope)) else [])],
                 tag="" if envelope.disposition in UNREMARKABLE else str(words.get(envelope.disposition, "")),
                 raw_url="" if copy else reverse("office:letter_file", args=(envelope.uid,)),
                 raw_size=envelope.blob.size,
@@ -164,6 +168,19 @@ class CaseScreen(EntryScreen):
                 read_url="" if parts is not None or copy else f"?{urlencode({'read': envelope.uid})}#events",
                 small=copy,
             )
+
+    def _shared(self, envelope: Envelope) -> str:
+        """Say of a letter that belongs to another case which one that is."""
+        if envelope.case_id in (None, self.object.pk):
+            return ""
+        other = Case.objects.visible_to(self.request.user).filter(pk=envelope.case_id).first()
+        number = other.number_text if other is not None else _("not open to you")
+        return _("A letter of case %(number)s, read here too") % {"number": number}
+
+    def _snoozed_until(self) -> date | None:
+        today = timezone.now().astimezone(self.object.institution.tzinfo).date()
+        row = snoozed(self.request.user, today).filter(case=self.object).first()
+        return row.until if row is not None else None
 
     def _tasks(self) -> Iterable[Happening]:
         resource = registry.resource("cases.task")
@@ -182,7 +199,7 @@ class CaseScreen(EntryScreen):
                 sign="check",
                 title=_("Task for %(person)s") % {"person": person},
                 url=entry_address(task),
-                segments=[Segment("own", task.order)],
+                segments=[] if task.resolution_id else [Segment("own", task.order)],
                 notes=[words] if (words := task_term(task, self.object)) and task.done_at is None else [],
                 tag=_("done") if task.done_at else _("open"),
                 tone="good" if task.done_at else "open",
@@ -199,7 +216,9 @@ class CaseScreen(EntryScreen):
     def _papers(self) -> list[Document]:
         numbers = self.object.papers.values("document_id")
         rows = Document.objects.visible_to(self.request.user).filter(pk__in=numbers)
-        return list(rows.select_related("author").prefetch_related("versions__blob", "signatures").order_by("pk"))
+        return list(
+            rows.select_related("author", "type").prefetch_related("versions__blob", "signatures").order_by("pk")
+        )
 
     def _tile(self, paper: Document) -> dict[str, Any]:
         return {
@@ -208,30 +227,13 @@ class CaseScreen(EntryScreen):
             "language": paper.language,
             "url": entry_address(paper),
             "state": _("voided") if paper.voided_at else paper.get_state_display(),
-            "tone": PAPER_TONES.get(paper.state, "neutral"),
-            "files": self._versions(paper),
+            "tone": STATE_TONES_OF_PAPERS.get(paper.state, "neutral"),
+            "files": file_tiles(paper),
+            "dispatches": [dispatch_words(row) for row in self._dispatches.get(paper.pk, [])],
         }
 
-    def _versions(self, paper: Document) -> list[dict[str, Any]]:
-        signatures = {signature.version_id: signature for signature in paper.signatures.all()}
-        tiles = []
-        for version in paper.versions.all():
-            signature = signatures.get(version.pk)
-            tiles.append(
-                {
-                    "name": version.file_name,
-                    "url": reverse("office:paper_file", args=(version.uid,)),
-                    "size": version.blob.size,
-                    "sha256": version.blob.sha256,
-                    "signature": signature.method if signature else "none",
-                    "signed_by": signature.name if signature else "",
-                    "signed_at": signature.signed_at if signature else None,
-                }
-            )
-        return tiles
-
     def _paper(self, paper: Document) -> Happening:
-        signed = next(iter(paper.signatures.all()), None)
+        signed = next((one for one in paper.signatures.all() if one.state != "failed"), None)
         return Happening(
             at=signed.signed_at if signed else paper.created_at,
             sign="paper",
@@ -239,10 +241,11 @@ class CaseScreen(EntryScreen):
             who=str(signed.name if signed else getattr(paper.author, "display_name", "")),
             url=entry_address(paper),
             language=paper.language,
-            segments=[Segment("own" if paper.state == "draft" else "rest", paper.body)],
-            files=self._versions(paper),
+            segments=[Segment("own" if paper.state in UNISSUED else "rest", paper.body)],
+            files=file_tiles(paper),
+            notes=[dispatch_words(row) for row in self._dispatches.get(paper.pk, [])],
             tag=_("voided") if paper.voided_at else paper.get_state_display(),
-            tone=PAPER_TONES.get(paper.state, "neutral"),
+            tone=STATE_TONES_OF_PAPERS.get(paper.state, "neutral"),
         )
 
     def _acts(self) -> Iterable[Happening]:
@@ -252,13 +255,21 @@ class CaseScreen(EntryScreen):
         names = self._names(entries)
         known = {act.permission: act for act in registry.actions}
         for entry in entries:
+            if entry.action in TOLD_BY_ROWS:
+                continue
             act = known.get(entry.action)
+            told = self._changes(entry.changes, names)
+            if entry.reason:
+                told.append(act.reason_words(entry.reason) if act is not None else entry.reason)
+            if entry.action == "cases.resolve_case" and not told:
+                # The resolution itself stands there.
+                continue
             yield Happening(
                 at=entry.at,
                 sign="dot",
                 title=str(act.title) if act is not None else entry.action,
                 who=entry.actor_name,
-                notes=[*self._changes(entry.changes, names), *([entry.reason] if entry.reason else [])],
+                notes=told,
                 small=True,
             )
 

@@ -22,9 +22,10 @@ from nizam.kit.catalogue import capabilities
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
-from nizam.spine.cases.models import Case
 from nizam.spine.charters.models import Charter, Provision, ProvisionCapability
-from nizam.spine.plans.coverage import ArticleLine, Figures, cover, dischargers, today_in
+from nizam.spine.org.days import today_in
+from nizam.spine.plans.counting import Figures
+from nizam.spine.plans.coverage import ArticleLine, Coverage, Pair, cover, dischargers
 from nizam.spine.plans.periods import Period
 
 SHOWS = ("all", "duties", "nothing", "proposed")
@@ -43,6 +44,7 @@ class ProvisionRow:
     line: ArticleLine | None = None
     bar: list[dict[str, Any]] | None = None
     step: dict[str, str] = field(default_factory=dict)
+    plan: dict[str, str] = field(default_factory=dict)
     remark: str = ""
 
     @property
@@ -53,7 +55,7 @@ class ProvisionRow:
     @property
     def got_nothing(self) -> bool:
         """Tell whether a duty got nothing in the period."""
-        return self.line is not None and not self.line.figures.came
+        return self.line is not None and not self.line.figures.all
 
 
 class CharterScreen(PageOfEntry):
@@ -117,6 +119,7 @@ class CharterScreen(PageOfEntry):
         for provision in provisions:
             provision.charter = charter
         lines: dict[int, ArticleLine] = {}
+        coverage: Coverage | None = None
         if charter.in_force and "cases.view_case" in self.held:
             coverage = cover(user, charter.institution, period)
             lines = {line.provision.pk: line for line in coverage.lines if line.provision.charter_id == charter.pk}
@@ -130,8 +133,8 @@ class CharterScreen(PageOfEntry):
             depths[provision.pk] = depths.get(provision.parent_id, -1) + 1 if provision.parent_id else 0
             rows.append(self._row(provision, depths[provision.pk], lines.get(provision.pk), period))
         for row in rows:
-            if row.provision.kind == "chapter" and row.bar is None and lines:
-                row.bar = chapter_parts(row.provision, provisions, lines)
+            if row.provision.kind == "chapter" and row.bar is None and coverage is not None:
+                row.bar = chapter_parts(row.provision, provisions, lines, coverage)
         return rows
 
     def _capabilities(self) -> Mapping[int, list[ProvisionCapability]]:
@@ -168,7 +171,7 @@ class CharterScreen(PageOfEntry):
                 row.proposed.append(entry)
             else:
                 row.refused.append(entry)
-        if line is not None and (row.demands or line.figures.came):
+        if line is not None and (row.demands or line.figures.all):
             row.bar = figure_parts(line.figures, self.object, provision, period)
         self._offer_step(row)
         return row
@@ -194,8 +197,10 @@ class CharterScreen(PageOfEntry):
 
     def _offer_step(self, row: ProvisionRow) -> None:
         """Say why a duty got nothing, and what to do about it."""
-        if not row.is_duty or (row.line is not None and row.line.figures.came):
+        if not row.is_duty or (row.line is not None and row.line.figures.all):
             return
+        if row.line is not None:
+            row.plan = plan_a_measure(self.held, row.provision)
         if not row.demands:
             row.remark = _("No capability is confirmed yet, so nothing can count here.")
             bind = registry.resource("charters.provision").action("bind_provision")
@@ -268,6 +273,18 @@ def report_address(institution: Any, period: Period, *, route: str = "office:rep
     return f"{reverse(route)}?{urlencode(query)}"
 
 
+def plan_a_measure(held: Collection[str], provision: Provision) -> dict[str, str]:
+    """Return the step that plans a measure for an article, with the article filled in; empty for who may not."""
+    resource = registry.resource("plans.measure")
+    act = resource.generated("add")
+    if act is None or act.permission not in held:
+        return {}
+    return {
+        "title": _("Plan a measure"),
+        "url": f"{act_address(resource, act)}?{urlencode({'provision': provision.uid})}",
+    }
+
+
 def figure_parts(figures: Figures, charter: Charter, provision: Provision, period: Period) -> list[dict[str, Any]]:
     """Return an article's figures as the parts of a bar, each a door to the cases behind it."""
     words = figure_words()
@@ -282,14 +299,14 @@ def figure_parts(figures: Figures, charter: Charter, provision: Provision, perio
 
 
 def chapter_parts(
-    chapter: Provision, provisions: Iterable[Provision], lines: Mapping[int, ArticleLine]
+    chapter: Provision, provisions: Iterable[Provision], lines: Mapping[int, ArticleLine], coverage: Coverage
 ) -> list[dict[str, Any]] | None:
     """Return what the duties of a chapter got together, each case counted once; None for one without duties.
 
     No door: the cases stand under the articles below. `provisions` come in the order of the text.
     """
     inside = {chapter.pk}
-    cases: dict[int, Case] = {}
+    pairs: set[Pair] = set()
     duties = 0
     for provision in provisions:
         if provision.parent_id in inside:
@@ -297,12 +314,10 @@ def chapter_parts(
             line = lines.get(provision.pk)
             if line is not None:
                 duties += 1
-                cases.update((case.pk, case) for case in line.cases)
+                pairs |= line.pairs
     if not duties:
         return None
-    figures = Figures()
-    for case in cases.values():
-        figures.count(case)
+    figures = coverage.of_pairs(pairs)
     words = figure_words()
     return [
         {"value": getattr(figures, name), "label": words[name][0], "tone": words[name][1]}

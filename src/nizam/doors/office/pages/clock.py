@@ -15,12 +15,12 @@ from nizam.kit.deadlines import Chip, explain, law_words
 from nizam.kit.doubts import doubts_of
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
-from nizam.kit.screens.addresses import act_address, entry_address
-from nizam.kit.screens.offers import Offer
-from nizam.spine.cases.models import Case, Extension, Forwarding, Suspension, Task
+from nizam.kit.screens.addresses import entry_address
+from nizam.kit.screens.offers import Offer, offer_address
+from nizam.spine.cases.models import Case, Escalation, Extension, Forwarding, Suspension, Task
 from nizam.spine.cases.notices.telling import Told, goes_by_mail, is_owed, missing_day, notice_term, told_at
 
-ACTS = ("suspend_case", "resume_case", "extend_case", "forward_case", "recount_case")
+ACTS = ("suspend_case", "resume_case", "extend_case", "forward_case", "recount_case", "escalate_case")
 
 
 def clock_panel(user: Any, case: Case, offers: Iterable[Offer], terms: Terms) -> dict[str, Any]:
@@ -31,10 +31,24 @@ def clock_panel(user: Any, case: Case, offers: Iterable[Offer], terms: Terms) ->
         "law": law_words(case.law),
         "doubts": doubts_of(case.clock),
         "acts": [offer for offer in offers if offer.name in ACTS],
+        "escalations": _escalations(user, case),
         "suspensions": [_told(row, held, "cases.suspension") for row in _of(Suspension, user, case)],
         "extensions": [_told(row, held, "cases.extension") for row in _of(Extension, user, case)],
         "forwardings": [_forwarding(row, held, terms) for row in _of(Forwarding, user, case).select_related("body")],
     }
+
+
+def _escalations(user: Any, case: Case) -> list[dict[str, Any]]:
+    """Return who was told that the case is late, by step of its ladder, the first step first."""
+    steps: dict[tuple[Any, int], dict[str, Any]] = {}
+    rows = Escalation.objects.visible_to(user).filter(case=case).select_related("account__person")
+    for row in rows.order_by("reached_at", "pk"):
+        names = steps.setdefault((row.term_end, row.step), {"step": row.step, "day": row.reached_at, "names": []})[
+            "names"
+        ]
+        if row.account is not None:
+            names.append(row.account.display_name)
+    return list(steps.values())
 
 
 def owed_words(cases: Iterable[Case]) -> dict[int, list[str]]:
@@ -95,7 +109,7 @@ def _row(row: Any, held: frozenset[str], key: str) -> dict[str, Any]:
     return {
         "row": row,
         "url": entry_address(row),
-        "acts": [{"title": act.title, "url": act_address(resource, act, row), "danger": act.danger} for act in acts],
+        "acts": [{"title": act.title, "url": offer_address(resource, act, row), "danger": act.danger} for act in acts],
     }
 
 

@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from nizam.kit.screens.entries import EntryScreen
 
@@ -19,3 +22,12 @@ class PageOfEntry(EntryScreen):
         """Show the entry."""
         self.object = self.get_object()
         return self.page(self.template, self.entry_context())
+
+
+class TaskScreen(EntryScreen):
+    """A task, which may be taken along on paper."""
+
+    def entry_context(self) -> dict[str, Any]:
+        """Return the entry with the address of its sheet."""
+        sheet = reverse("office:task_sheet", args=(self.object.uid,))
+        return {**super().entry_context(), "sheet_address": sheet, "sheet_title": _("Print the task sheet")}

@@ -45,7 +45,7 @@ class EnvelopeScreen(PageOfEntry):
             **context,
             "details": [
                 {"label": LABELS.get(line["column"].name, line["column"].label), "cell": line["cell"]}
-                for line in map(self._in_words, context["details"])
+                for line in map(self._in_words, self.detail_lines())
                 if line["column"].name not in ABOVE and line["cell"].text not in {"", envelope.disposition}
             ],
             "segments": segments(

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nizam.doors.office.pages.hypertext import TooDeep, clean
-from nizam.doors.office.pages.reports import unseen_cases
 from nizam.foundations import messages
 from nizam.foundations.typesetting import TypesettingError, typeset
 from nizam.kit.registry import registry
@@ -22,12 +21,13 @@ from nizam.kit.screens.addresses import entry_address
 from nizam.kit.screens.base import OfficeScreen
 from nizam.kit.screens.offers import offers_for_entry
 from nizam.spine.cases.attachments import mark_words
-from nizam.spine.cases.models import Case, Envelope
+from nizam.spine.cases.models import Case, Envelope, ExecutorReport, Resolution, Task
 from nizam.spine.cases.receipts import receipt_data
+from nizam.spine.cases.slips import resolution_slip, task_sheet
 from nizam.spine.charters.exports import FORMS, export_charter
 from nizam.spine.charters.models import Charter
-from nizam.spine.plans.models import Report
 from nizam.spine.records.blobs import BlobDamaged, read_bytes
+from nizam.spine.records.looks import layout_of
 from nizam.spine.records.models import Blob, Document, Version
 
 # What others sent us is never shown by the browser, whatever it calls itself.
@@ -61,6 +61,9 @@ class FileScreen(OfficeScreen, ABC):
             return self.file(uid, place)
         except (BlobDamaged, FileNotFoundError):
             return self.page("door_office/pages/file_failed.html", status=500)
+        except TypesettingError as fault:
+            sentence = _("The paper could not be typeset: %(fault)s") % {"fault": fault}
+            return self.page("door_office/pages/file_failed.html", {"sentence": sentence}, status=500)
 
     @abstractmethod
     def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
@@ -214,12 +217,38 @@ class ReceiptFile(FileScreen):
         """Return the receipt as PDF/A."""
         rows = Case.objects.visible_to(self.request.user).select_related("institution", "unit", "party", "procedure")
         case: Case = self.owner(rows, uid)
-        try:
-            paper = typeset("receipt", receipt_data(case))
-        except TypesettingError as fault:
-            sentence = _("The paper could not be typeset: %(fault)s") % {"fault": fault}
-            return self.page("door_office/pages/file_failed.html", {"sentence": sentence}, status=500)
+        paper = typeset("receipt", receipt_data(case), layout=layout_of(case.institution))
         return download(paper, f"{case.number_text.replace('/', '-') or case.uid}.pdf", "application/pdf")
+
+
+class ResolutionSlipFile(FileScreen):
+    """The resolutions of a case, printed to go with the letter."""
+
+    permission = "cases.view_resolution"
+
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
+        """Return the slip as PDF/A; raises Http404 for a case without a resolution."""
+        rows = Case.objects.visible_to(self.request.user).select_related("institution", "unit", "party", "procedure")
+        case: Case = self.owner(rows, uid)
+        try:
+            paper = resolution_slip(self.request.user, case)
+        except Resolution.DoesNotExist:
+            raise Http404("resolution") from None
+        name = _("resolution") + f"-{case.number_text.replace('/', '-') or case.uid}.pdf"
+        return download(paper, name, "application/pdf")
+
+
+class TaskSheetFile(FileScreen):
+    """A task on paper, to be carried to where the work is done."""
+
+    permission = "cases.view_task"
+
+    def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
+        """Return the sheet as PDF/A."""
+        rows = Task.objects.visible_to(self.request.user).select_related("institution", "unit", "person")
+        task: Task = self.owner(rows, uid)
+        name = _("task") + f"-{task.uid}.pdf"
+        return download(task_sheet(self.request.user, task), name, "application/pdf")
 
 
 class PaperFile(FileScreen):
@@ -234,17 +263,16 @@ class PaperFile(FileScreen):
         return download(self.bytes_of(version.blob), version.file_name, version.media_type)
 
 
-class ReportFile(FileScreen):
-    """A frozen report's paper; it names matters, so it is open to those who may see each of them."""
+class CaseReportFile(FileScreen):
+    """The file with which an executor shows what was done."""
 
-    permission = "plans.view_report"
+    permission = "cases.view_executorreport"
 
     def file(self, uid: uuid.UUID, place: int) -> HttpResponse:
-        """Return the paper as it was issued."""
-        report = self.owner(Report.objects.visible_to(self.request.user).select_related("blob"), uid)
-        if unseen_cases(self.request.user, report.rows):
-            raise Http404("report")
-        return download(self.bytes_of(report.blob), f"{report.period}.pdf", "application/pdf")
+        """Return the file as it was handed in."""
+        rows = ExecutorReport.objects.visible_to(self.request.user).filter(blob__isnull=False).select_related("blob")
+        report = self.owner(rows, uid)
+        return download(self.bytes_of(report.blob), report.file_name or f"{report.uid}")
 
 
 class CharterFile(FileScreen):

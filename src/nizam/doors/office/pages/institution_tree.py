@@ -18,9 +18,9 @@ from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address, screen_address
 from nizam.kit.screens.base import OfficeScreen
+from nizam.spine.org.days import today_in
 from nizam.spine.org.models import Appointment, Institution, Person, Position, Unit
 from nizam.spine.org.placements import moved_since
-from nizam.spine.plans.coverage import today_in
 
 UNITS = 3000
 

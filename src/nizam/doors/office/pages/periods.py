@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from nizam.kit.wording import sentence
-from nizam.spine.plans.periods import Period, PeriodError, quarter_of, read_period
+from nizam.spine.plans.periods import Period, PeriodError, quarter_of, read_period, week_of
 
 
 def chosen_period(asked: str, today: date) -> tuple[Period, bool]:
@@ -24,8 +24,8 @@ def chosen_period(asked: str, today: date) -> tuple[Period, bool]:
 
 
 def period_choices(today: date, chosen: Period) -> list[tuple[str, Any]]:
-    """Return the periods offered: the last months, quarters, halves and years, and the chosen one among them."""
-    names: list[str] = []
+    """Return the periods offered, from this week to the year before, and the chosen one among them."""
+    names = [week_of(today).name, week_of(today - timedelta(days=7)).name]
     first = today.replace(day=1)
     for _back in range(3):
         names.append(f"{first.year}-{first.month:02}")

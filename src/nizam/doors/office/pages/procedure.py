@@ -35,14 +35,14 @@ from nizam.kit.procedures import (
 from nizam.kit.procedures import Procedure as ProcedureText
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
-from nizam.kit.screens.offers import offers_for_entry
 from nizam.spine.cases.models import Case, Procedure
 from nizam.spine.cases.models.case import channels
 from nizam.spine.cases.procedures import newer_shipped, spec_of
 from nizam.spine.charters.models import Charter
+from nizam.spine.org.days import today_in
 from nizam.spine.org.models import Role, SeriesYear
 from nizam.spine.org.numbers import format_number
-from nizam.spine.plans.coverage import FollowingArticle, articles_following, today_in
+from nizam.spine.plans.coverage import FollowingArticle, articles_following
 
 # Kinds that hold only where a kind of matter names them, and what others owe.
 NOT_OWED_HERE: Final = frozenset(
@@ -88,7 +88,7 @@ class ProcedureScreen(PageOfEntry):
         today = today_in(procedure.institution)
         newer = newer_shipped(procedure)
         versions = self._versions()
-        offers = offers_for_entry(self.resource, user, procedure)
+        offers = self.offers
         leading = next((offer for offer in offers if offer.name == "edit_procedure"), None)
         # Articles are left out and taken back at the article, further down on the page.
         other = [o for o in offers if o is not leading and o.name not in {"narrow_procedure", "widen_procedure"}]

@@ -17,7 +17,7 @@ from nizam.kit.screens.forms import HouseForm
 from nizam.spine.cases.actions.procedures import as_kept
 from nizam.spine.cases.models import Case, Procedure
 from nizam.spine.cases.procedures import read_own, spec_of
-from nizam.spine.plans.coverage import today_in
+from nizam.spine.org.days import today_in
 
 TEXT_ROWS = 30
 

@@ -1,59 +1,81 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The report by article: live for any period, as a paper, and frozen as it was issued."""
+"""The live report: for any period, by article, unit, person or procedure, counted now from what the reader may see."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nizam.doors.office.pages.charter import charter_article_address, report_address
-from nizam.doors.office.pages.entries import PageOfEntry
-from nizam.doors.office.pages.files import download
+from nizam.doors.office.pages.charter import charter_article_address, plan_a_measure, report_address
 from nizam.doors.office.pages.periods import chosen_period, period_choices, period_words
-from nizam.doors.office.pages.reports import rows_of, seen_cases
 from nizam.doors.office.pages.terms import Terms
-from nizam.kit.catalogue import capabilities
-from nizam.kit.errors import Refused
 from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.base import OfficeScreen
+from nizam.kit.screens.paging import page_of
+from nizam.kit.texts import TranslatedText
 from nizam.spine.cases.models import Case, case_states
+from nizam.spine.org.days import today_in
 from nizam.spine.org.models import Institution
-from nizam.spine.plans.actions import report_pdf
-from nizam.spine.plans.coverage import ArticleLine, Coverage, Figures, cover, today_in
+from nizam.spine.plans.counting import FIGURES
+from nizam.spine.plans.coverage import ArticleLine, Coverage, cover
+from nizam.spine.plans.layout import capability_title, figure_words
 from nizam.spine.plans.models import Report
-from nizam.spine.plans.periods import Period
+from nizam.spine.plans.periods import period_before
+from nizam.spine.plans.queries import measures_of_period
+from nizam.spine.plans.rows import CUTS, cut_lines
 
-# Cases named under an article before its door is needed to see the others.
-NAMED = 10
-NAMED_ALONE = 1000
-FROZEN = 20
-FIGURES = ("came", "in_time", "late", "open")
-
-
-def figure_words() -> dict[str, str]:
-    """Return what each figure is called."""
-    return {"came": _("came"), "in_time": _("done in time"), "late": _("done late"), "open": _("open")}
+RECENT = 20
+BAR_TONES = {"in_time": "done", "late": "late", "open": "open"}
+# The name of a line's key in addresses and rows, by cut.
+KEYS = {"articles": "article", "units": "unit", "people": "person", "procedures": "procedure"}
 
 
-def belongs(case: Case, figure: str) -> bool:
-    """Tell whether `case` is counted under `figure`, by the rule of Figures.count."""
-    counted = Figures()
-    counted.count(case)
-    return bool(getattr(counted, figure))
+def cut_words() -> dict[str, str]:
+    """Return what each cut of a report is called."""
+    return {
+        "articles": _("By article"),
+        "units": _("By unit"),
+        "people": _("By person"),
+        "procedures": _("By procedure"),
+    }
+
+
+def nobody_words() -> dict[str, str]:
+    """Return what the line without a name is called in each cut."""
+    return {
+        "articles": _("Under no article"),
+        "units": _("Not given to a unit yet"),
+        "people": _("Given to nobody yet"),
+        "procedures": "",
+    }
+
+
+def line_name(cut: str, line: Mapping[str, Any]) -> str:
+    """Return the name of a line of a cut in the reader's language."""
+    name = line["name"]
+    return str(name.get("") or TranslatedText(name) or nobody_words()[cut])
+
+
+def figure_parts(figures: Mapping[str, int], urls: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return done in time, done late and open as the parts of a bar."""
+    words = figure_words()
+    return [
+        {"value": figures[name], "label": words[name], "tone": tone, "url": urls.get(name, "")}
+        for name, tone in BAR_TONES.items()
+        if figures[name]
+    ]
 
 
 class ReportPages(OfficeScreen):
-    """What page and paper of the live report share: the reader's institution and period."""
+    """What page and files of the live report share: the reader's institution and period."""
 
     title = gettext_lazy("Report by article")
 
@@ -73,6 +95,8 @@ class ReportPages(OfficeScreen):
             self.institution = found
         self.today = today_in(self.institution)
         self.period, self.understood = chosen_period(asked.get("period", ""), self.today)
+        self.cut = asked.get("cut", "")
+        self.cut = self.cut if self.cut in CUTS else "articles"
 
     def address(self, **more: Any) -> str:
         """Return this report's address with `more`."""
@@ -83,86 +107,176 @@ class ReportScreen(ReportPages):
     """The report of any period, counted now from what the reader may see."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the report, one article of it, or the cases of one figure."""
+        """Show the report by one cut, or the cases of one figure."""
         self.choose()
-        coverage = cover(request.user, self.institution, self.period)
-        asked = request.GET.get("article", "")
+        self.held = ports.access.permissions(request.user)
+        self.coverage = cover(request.user, self.institution, self.period)
         figure = request.GET.get("figure", "")
         figure = figure if figure in FIGURES else ""
-        context = {
+        of = next(((name, request.GET[name]) for name in KEYS.values() if request.GET.get(name)), None)
+        if of is not None or figure:
+            return self.page("door_office/pages/report_cases.html", {**self._common(), **self._narrowed(of, figure)})
+        self.before = cover(request.user, self.institution, period_before(self.period))
+        lines = self._articles() if self.cut == "articles" else self._cut()
+        return self.page(
+            "door_office/pages/report.html",
+            {
+                **self._common(),
+                "cut": self.cut,
+                "cut_title": cut_words()[self.cut],
+                "cuts": [
+                    {"title": words, "url": self.address(cut=name), "current": name == self.cut}
+                    for name, words in cut_words().items()
+                ],
+                "before_words": period_words(self.before.period.name),
+                "totals": self._doors(self.coverage.total.as_json(), before=self.before.total.as_json()),
+                "measures_alone": getattr(self, "measures_alone", []),
+                "lines": [line for line in lines if line["any"]],
+                "nothing": [line for line in lines if not line["any"]],
+            },
+        )
+
+    def _common(self) -> dict[str, Any]:
+        return {
             "institution": self.institution,
             "institutions": self.institutions,
             "period": self.period,
             "period_words": period_words(self.period.name),
             "period_understood": self.understood,
             "period_choices": period_choices(self.today, self.period),
-            "pdf_url": report_address(self.institution, self.period, route="office:report_pdf"),
-            "whole_url": self.address(),
+            "files": [
+                {
+                    "title": form.upper(),
+                    "url": report_address(self.institution, self.period, route="office:report_pdf", form=form),
+                }
+                for form in ("pdf", "xlsx", "docx")
+            ],
+            "whole_url": self.address(cut=self.cut),
             "issue": self._issue(),
             "frozen": self._frozen(),
             "frozen_url": list_address(registry.resource("plans.report")),
             "made_at": timezone.localtime(),
         }
-        if asked or figure:
-            return self.page(
-                "door_office/pages/report_cases.html", {**context, **self._narrowed(coverage, asked, figure)}
-            )
-        states = dict(case_states())
-        terms = Terms()
-        lines = [self._line(line, states, terms) for line in coverage.lines]
-        elsewhere = coverage.elsewhere
-        return self.page(
-            "door_office/pages/report.html",
-            {
-                **context,
-                "totals": self._doors(coverage.total),
-                "lines": [line for line in lines if line["came"]],
-                "nothing": [line for line in lines if not line["came"]],
-                "elsewhere": self._cases(elsewhere[:NAMED], states, terms),
-                "elsewhere_count": len(elsewhere),
-                "elsewhere_url": self.address(article="none"),
-            },
-        )
 
-    def _doors(self, figures: Figures, **more: Any) -> list[dict[str, Any]]:
+    def _doors(
+        self, figures: Mapping[str, int], *, before: Mapping[str, int] | None = None, **more: Any
+    ) -> list[dict[str, Any]]:
         words = figure_words()
         return [
             {
                 "name": name,
-                "value": getattr(figures, name),
+                "value": figures[name],
                 "label": words[name],
-                "url": self.address(figure=name, **more) if getattr(figures, name) else "",
+                "before": before[name] if before is not None else None,
+                "url": self.address(figure=name, **more) if figures[name] else "",
             }
             for name in FIGURES
         ]
 
-    def _line(self, line: ArticleLine, states: dict[str, Any], terms: Terms) -> dict[str, Any]:
+    def _line(self, key: Any, figures: Mapping[str, int], before: Mapping[str, int] | None) -> dict[str, Any]:
+        of = {KEYS[self.cut]: key or "none"}
+        doors = self._doors(figures, before=before, **of)
+        return {
+            "anchor": f"{KEYS[self.cut]}-{key or 'none'}",
+            "figures": doors,
+            "bar": figure_parts(figures, {one["name"]: one["url"] for one in doors}),
+            "any": figures["came"] + figures["carried"],
+            "came_before": before["came"] if before is not None else None,
+        }
+
+    def _articles(self) -> list[dict[str, Any]]:
+        measures = self._measures()
+        before = {line.provision.pk: line.figures.as_json() for line in self.before.lines}
+        lines = [
+            {
+                **self._line(line.provision.uid, line.figures.as_json(), before.get(line.provision.pk)),
+                **self._article(line),
+                "measures": measures.get(line.provision.pk, ()),
+            }
+            for line in self.coverage.lines
+        ]
+        elsewhere = self.coverage.elsewhere.figures.as_json()
+        if any(elsewhere.values()):
+            words = _("No confirmed capability of an article that binds their unit is discharged by their procedure.")
+            named = {"reference": "", "text": nobody_words()["articles"], "note": words, "url": "", "step": {}}
+            line = self._line(None, elsewhere, self.before.elsewhere.figures.as_json())
+            lines.append({**line, **named, "capabilities": []})
+        return lines
+
+    def _article(self, line: ArticleLine) -> dict[str, Any]:
         provision = line.provision
         return {
-            "uid": provision.uid,
             "reference": provision.reference,
             "text": provision.text,
             "language": provision.charter.language,
-            "charter": str(provision.charter),
             "url": charter_article_address(provision, self.period),
-            "capabilities": [_title(code) for code in line.capabilities],
-            "came": line.figures.came,
-            "figures": self._doors(line.figures, article=provision.uid),
-            "cases": self._cases(line.cases[:NAMED], states, terms),
-            "more": max(0, len(line.cases) - NAMED),
-            "all_url": self.address(article=provision.uid),
+            "capabilities": [capability_title(code) for code in line.capabilities],
+            "step": plan_a_measure(self.held, provision),
         }
 
-    def _cases(self, cases: Iterable[Case], states: dict[str, Any], terms: Terms) -> list[dict[str, Any]]:
+    def _measures(self) -> dict[int | None, list[dict[str, Any]]]:
+        found: dict[int | None, list[dict[str, Any]]] = {}
+        for measure in measures_of_period(self.request.user, self.institution, self.period):
+            found.setdefault(measure.provision_id, []).append(measure_line(measure, self.today))
+        self.measures_alone = found.get(None, [])
+        return found
+
+    def _cut(self) -> list[dict[str, Any]]:
+        key = KEYS[self.cut]
+        before = {line[key]: line for line in cut_lines(self.before)[self.cut]}
+        return [
+            {
+                **self._line(line[key], line, before.get(line[key])),
+                "reference": "",
+                "text": line_name(self.cut, line),
+                "url": "",
+                "capabilities": [],
+            }
+            for line in cut_lines(self.coverage)[self.cut]
+        ]
+
+    def _narrowed(self, of: tuple[str, str] | None, figure: str) -> dict[str, Any]:
+        line = None
+        about = _("All cases")
+        narrowed: dict[str, Any] = {}
+        pairs = None
+        if of is not None:
+            name, asked = of
+            self.cut = next(cut for cut, key in KEYS.items() if key == name)
+            about, pairs, narrowed, line = narrow(self.coverage, name, asked)
+        asked_page = self.request.GET.get("page", "")
+        rows = self.coverage.cases(figure, pairs=pairs, **narrowed)
+        page = page_of(
+            rows,
+            "-registered_at",
+            number=asked_page,
+            after=self.request.GET.get("after", ""),
+            before=self.request.GET.get("before", ""),
+        )
+        more = {name: value for name, value in (of,) if value} if of is not None else {}
+        if figure:
+            more["figure"] = figure
+        here = self.address(**more)
+        return {
+            "line": self._article(line) if line is not None else None,
+            "about": about,
+            "figure": figure_words().get(figure, ""),
+            "count": page.count,
+            "count_words": page.words,
+            "cases": self._cases(page.rows),
+            "previous_url": f"{here}&{page.previous_query}" if page.previous_query else "",
+            "next_url": f"{here}&{page.next_query}" if page.next_query else "",
+            "whole_url": self.address(cut=self.cut),
+        }
+
+    def _cases(self, cases: Iterable[Case]) -> list[dict[str, Any]]:
+        states, terms = dict(case_states()), Terms()
         found = []
-        cases = list(cases)
-        # Only of a case without a day does the chip ask more: whether it waits for nothing, or was forwarded.
-        unfixed = [case.pk for case in cases if case.due_on is None]
-        clocks = dict(Case.objects.filter(pk__in=unfixed).values_list("pk", "clock")) if unfixed else {}
         for case in cases:
             case.institution = self.institution
-            if case.due_on is None:
-                case.clock = clocks[case.pk]
+            unit = self.coverage.units.get(case.unit_id) if case.unit_id else None
+            if unit is not None:
+                case.unit = unit
             found.append(
                 {
                     "number": case.number_text,
@@ -172,35 +286,13 @@ class ReportScreen(ReportPages):
                     "state": states.get(case.state, case.state),
                     "chip": terms.chip(case),
                     "url": entry_address(case),
-                    "unit": case.unit,
                 }
             )
         return found
 
-    def _narrowed(self, coverage: Coverage, asked: str, figure: str) -> dict[str, Any]:
-        line = None
-        if asked == "none":
-            cases, about = coverage.elsewhere, _("Cases under no article")
-        elif asked:
-            line = next((one for one in coverage.lines if str(one.provision.uid) == asked), None)
-            if line is None:
-                raise Http404("article")
-            cases, about = line.cases, line.provision.reference
-        else:
-            cases, about = _all_cases(coverage), _("All cases")
-        if figure:
-            cases = [case for case in cases if belongs(case, figure)]
-        return {
-            "line": self._line(line, {}, Terms()) if line is not None else None,
-            "about": about,
-            "figure": figure_words().get(figure, ""),
-            "count": len(cases),
-            "cases": self._cases(cases[:NAMED_ALONE], dict(case_states()), Terms()),
-        }
-
     def _issue(self) -> dict[str, str]:
         resource = registry.resource("plans.report")
-        act = resource.action("issue_report")
+        act = resource.action("draft_report")
         if act is None or not ports.access.has_perm(self.request.user, act.permission):
             return {}
         return {"title": str(act.title), "url": act_address(resource, act)}
@@ -209,95 +301,43 @@ class ReportScreen(ReportPages):
         rows = Report.objects.visible_to(self.request.user).filter(institution=self.institution, voided_at=None)
         return [
             {"report": row, "url": entry_address(row), "words": period_words(row.period)}
-            for row in rows.select_related("issued_by__person").defer("rows").order_by("-created_at")[:FROZEN]
+            for row in rows.select_related("issued_by__person", "author__person")
+            .defer("rows", "texts", "remarks")
+            .order_by("-created_at")[:RECENT]
         ]
 
 
-def _all_cases(coverage: Coverage) -> list[Case]:
-    found = {case.pk: case for line in coverage.lines for case in line.cases}
-    found.update({case.pk: case for case in coverage.elsewhere})
-    return sorted(found.values(), key=lambda case: (case.registered_at, case.pk))
+def narrow(
+    coverage: Coverage, name: str, asked: str
+) -> tuple[str, set[tuple[int, int | None]] | None, dict[str, Any], ArticleLine | None]:
+    """Return what a line of the report is called, and how its cases are found; raises Http404 for none there is."""
+    if name == "article":
+        if asked == "none":
+            return nobody_words()["articles"], coverage.elsewhere.pairs, {}, None
+        line = next((one for one in coverage.lines if str(one.provision.uid) == asked), None)
+        if line is None:
+            raise Http404(asked)
+        return line.provision.reference, line.pairs, {}, line
+    cut = next(cut for cut, key in KEYS.items() if key == name)
+    found = next((one for one in cut_lines(coverage)[cut] if str(one[name] or "none") == asked), None)
+    if found is None:
+        raise Http404(asked)
+    if name == "procedure":
+        return line_name(cut, found), None, {"procedure__code": asked}, None
+    column = {"unit": "unit", "person": "responsible"}[name]
+    if asked == "none":
+        return line_name(cut, found), None, {f"{column}__isnull": True}, None
+    return line_name(cut, found), None, {f"{column}__uid": uuid.UUID(asked)}, None
 
 
-def _title(code: str) -> str:
-    found = capabilities().get(code)
-    return str(found.title) if found else code
-
-
-class ReportPdf(ReportPages):
-    """The live report as a paper."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Typeset the report in the institution's language; says why when it cannot be done."""
-        self.choose()
-        coverage = cover(request.user, self.institution, self.period)
-        try:
-            raw = report_pdf(coverage, self.institution.main_language, timestamp=int(timezone.now().timestamp()))
-        except Refused as refused:
-            sentence = " ".join(str(reason) for reason in refused.reasons)
-            return self.page("door_office/pages/file_failed.html", {"sentence": sentence}, status=500)
-        return download(raw, f"{self.institution.code}-{self.period.name}.pdf", "application/pdf")
-
-
-class FrozenReportScreen(PageOfEntry):
-    """A report as it was issued. Its figures are the issuer's; a matter out of the reader's sight is not named."""
-
-    object: Report
-    template = "door_office/pages/report_frozen.html"
-
-    def entry_context(self) -> dict[str, Any]:
-        """Return the stored rows, ready to be shown."""
-        report = self.object
-        seen = seen_cases(self.request.user, report.rows)
-        named = {row["case"] for row in rows_of(report.rows)}
-        states = dict(case_states())
-        articles = [self._article(article, seen, states) for article in report.rows.get("articles", ())]
-        words = figure_words()
-        total = report.rows.get("total", {})
-        return {
-            **super().entry_context(),
-            "institution": report.institution,
-            "period": Period(report.period, report.starts, report.ends),
-            "period_words": period_words(report.period),
-            "totals": [{"name": n, "value": total.get(n, 0), "label": words[n], "url": "#articles"} for n in FIGURES],
-            "lines": [one for one in articles if one["came"]],
-            "nothing": [one for one in articles if not one["came"]],
-            "elsewhere": _named(report.rows.get("elsewhere", ()), seen, states),
-            "elsewhere_count": len(report.rows.get("elsewhere", ())),
-            "unseen": len(named - seen),
-            "pdf_url": "" if named - seen else reverse("office:report_file", args=(report.uid,)),
-            "live_url": report_address(report.institution, Period(report.period, report.starts, report.ends)),
-        }
-
-    def _article(self, article: dict[str, Any], seen: frozenset[str], states: dict[str, Any]) -> dict[str, Any]:
-        words = figure_words()
-        return {
-            "reference": article["article"],
-            "text": article["text"],
-            "uid": article["provision"],
-            "language": "",
-            "url": "",
-            "capabilities": [_title(code) for code in article["capabilities"]],
-            "came": article["came"],
-            "figures": [{"name": n, "value": article[n], "label": words[n], "url": ""} for n in FIGURES],
-            "cases": _named(article["cases"], seen, states),
-            "all_url": "",
-            "more": sum(row["case"] not in seen for row in article["cases"]),
-        }
-
-
-def _named(rows: Iterable[dict[str, Any]], seen: frozenset[str], states: dict[str, Any]) -> list[dict[str, Any]]:
-    resource = registry.resource("cases.case")
-    return [
-        {
-            "number": row["number"],
-            "subject": row["subject"],
-            "language": "",
-            "chip": None,
-            "due_on": parse_date(row["due_on"] or ""),
-            "state": states.get(row["state"], row["state"]),
-            "url": reverse(f"office:{resource.label}_{resource.name}_entry", args=(uuid.UUID(row["case"]),)),
-        }
-        for row in rows
-        if row["case"] in seen
-    ]
+def measure_line(measure: Any, today: Any) -> dict[str, Any]:
+    """Return what a report shows of a measure, with its door."""
+    return {
+        "what": str(measure),
+        "url": entry_address(measure),
+        "owner": measure.person.full_name if measure.person is not None else str(measure.unit or ""),
+        "due_on": measure.due_on,
+        "state": measure.get_state_display(),
+        "tone": "good" if measure.state == "done" else "bad" if measure.is_late(today) else "neutral",
+        "percent": measure.percent,
+    }

@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +21,7 @@ from nizam.kit.screens.addresses import act_address, list_address
 from nizam.kit.screens.base import OFFICE_PERMISSION, OfficeScreen
 from nizam.kit.screens.columns import Cells, columns_of
 from nizam.kit.wording import sentence
+from nizam.spine.org.days import today_of
 from nizam.spine.org.models import Role, RoleGrant
 from nizam.spine.org.rights import expand
 
@@ -82,7 +82,7 @@ def _words(named: Iterable[tuple[str, Any]], permissions: frozenset[str]) -> lis
 
 def grants_today(user: Any) -> Any:
     """Return the grants in force today that `user` may see."""
-    today = timezone.now().date()
+    today = today_of(user)
     return (
         RoleGrant.objects.visible_to(user)
         .standing()

@@ -29,7 +29,8 @@ class Terms:
 
     def chip(self, case: Case) -> Chip:
         """Return the chip of a case; one that is answered is judged at its answer, and says so until it is closed."""
-        if case.state == "answered" and (case.due_on is not None or case.suspended_since is not None):
+        answered = case.state == "answered" or (case.is_open and case.answered_at is not None)
+        if answered and (case.due_on is not None or case.suspended_since is not None):
             return Chip("done", _("answered late") if case.in_time is False else _("answered in time"))
         if case.due_on is None and (case.clock or {}).get("forwarded"):
             return Chip("done", _("forwarded"))

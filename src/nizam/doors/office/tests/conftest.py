@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the tests of the office share: the small world, and a signed-in browser an account."""
+"""What the tests of the office share: a signed-in browser an account."""
 
 from __future__ import annotations
 
@@ -8,14 +8,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
-from nizam.kit.testing.world import World, build_world
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    """The small world."""
-    return build_world()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from nizam.doors.office.pages.hypertext import TooDeep, clean
 from nizam.doors.office.pages.letters import FLAG_WORDS
 from nizam.foundations.messages import FLAGS
 from nizam.kit.actions import Actor
-from nizam.kit.equipment import equip
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address
 from nizam.kit.testing.world import World
@@ -43,7 +42,6 @@ HTML = (
 
 @pytest.fixture
 def house(world: World) -> World:
-    equip(world.institution)
     return world
 
 

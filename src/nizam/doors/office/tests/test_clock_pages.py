@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 
 from nizam.kit.actions import Actor
-from nizam.kit.equipment import equip
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.testing.world import World
@@ -26,7 +25,6 @@ MONDAY = date(2026, 3, 2)
 
 
 def matter(world: World, **more: Any) -> Case:
-    equip(world.institution)
     return open_case(
         Procedure.objects.get(institution=world.institution, code="appeal", current=True),
         subject="İnternet yoxdur",
@@ -71,6 +69,14 @@ def test_suspended_case_is_hollow_and_never_late(world: World) -> None:
         act = registry.resource("cases.case").action(name)
         assert act is not None
         assert (act_address(registry.resource("cases.case"), act, case) in shown) is offered
+
+
+def test_the_reason_that_was_chosen_is_told_in_words(world: World) -> None:
+    case = matter(world)
+    actions.suspend_case(Actor(user=world.clerk_a), case, reason="fee", since=date(2026, 3, 4))
+    words = "Ücret ödenene kadar"
+    assert f'<p class="nz-event__note">{words}</p>' in page(world.clerk_a, entry_address(case), "tr")
+    assert f"Gerekçe: {words}" in page(world.clerk_a, f"{entry_address(case)}history/", "tr")
 
 
 def test_page_tells_rule_article_and_who_extended(world: World) -> None:

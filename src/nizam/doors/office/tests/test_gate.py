@@ -29,6 +29,7 @@ def sample_address(route):
 
 # At these addresses our own pages stand before Wagtail's.
 OURS = {"wagtailadmin_home", "wagtailadmin_account"}
+# The gate goes by the name of a route; what is not listed never comes to a query that an engine could answer otherwise.
 WAGTAIL = [mounted for mounted in mounted_routes() if mounted.is_wagtail]
 
 
@@ -39,6 +40,8 @@ def test_shell_mounts_many_routes_and_every_listed_one_exists():
 
 
 @pytest.mark.parametrize("who", ["stranger", "clerk_b", "clerk_a", "head_a", "leader", "inspector", "techadmin"])
+@pytest.mark.one_engine
+@pytest.mark.usefixtures("quick_walk")
 def test_every_route_that_is_not_listed_is_not_there(world, as_user, who):
     client = as_user(getattr(world, who))
     open_ones = []
@@ -50,6 +53,8 @@ def test_every_route_that_is_not_listed_is_not_there(world, as_user, who):
     assert open_ones == []
 
 
+@pytest.mark.one_engine
+@pytest.mark.usefixtures("quick_walk")
 def test_strangers_reach_only_what_is_for_anyone(db):
     for mounted in WAGTAIL:
         response = Client().get(sample_address(mounted.route))

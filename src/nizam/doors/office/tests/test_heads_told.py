@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nizam.doors.office.notices import _heads_of
+from nizam.spine.org.heads import heads_of
 from nizam.spine.org.models import Appointment, Person, Position
 
 pytestmark = pytest.mark.django_db
@@ -23,5 +23,5 @@ def test_a_head_of_two_units_is_told_of_both(world: Any) -> None:
     for unit in (world.unit_a, world.unit_b):
         post = Position.objects.create(institution=world.institution, unit=unit, title={"en": "Head"}, is_head=True)
         Appointment.objects.create(institution=world.institution, unit=unit, person=person, position=post, starts=DAY)
-    found = {unit for account, unit in _heads_of([world.unit_a.pk, world.unit_b.pk], DAY) if account == world.head_a.pk}
+    found = {unit for account, unit in heads_of([world.unit_a.pk, world.unit_b.pk], DAY) if account == world.head_a.pk}
     assert found == {world.unit_a.pk, world.unit_b.pk}

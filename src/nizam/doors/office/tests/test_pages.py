@@ -55,7 +55,8 @@ def test_every_page_is_calm(world, as_user, who):
     client = as_user(getattr(world, who))
     seen = 0
     for address in filter(None, pages(world)):
-        response = client.get(address)
+        # An act whose page must know more than the thing leads back to where that is chosen.
+        response = client.get(address, follow=True)
         assert response.status_code in {200, 403, 404, 409}, address
         assert_calm(response, address)
         seen += response.status_code == 200
@@ -111,6 +112,18 @@ def test_desks_show_figures_that_are_doors(world, as_user):
     response = as_user(world.clerk_a).get(reverse("office:desks"))
     doors = {door["url"]: door["figure"] for desk in response.context["desks"] for door in desk["doors"]}
     assert doors[list_address(registry.resource("org.unit"))] == "3"
+
+
+def test_desks_lead_wherever_the_menu_does_which_only_scripts_bring(world, as_user):
+    for user in world.insiders:
+        text = as_user(user).get(reverse("office:desks")).content.decode()
+        props, _, rest = text.partition('id="wagtail-sidebar-props"')[2].partition("</script>")
+        menu = set(re.findall(r'"(/office/[^"]*)"', props.replace("\\u0026", "&")))
+        main = rest.partition("<main")[2].partition("</main>")[0].replace("&amp;", "&")
+        # What stands in the menu for the shell alone: where a search is sent, and what is asked without a page.
+        led = {address for address in menu if f'href="{address}"' in main or f'action="{address}"' in main}
+        assert menu - led == set(), user.username
+        assert len(led) > 5
 
 
 def test_pages_of_the_office_are_not_kept_by_caches(world, as_user):

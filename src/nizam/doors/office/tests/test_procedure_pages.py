@@ -10,14 +10,14 @@ import pytest
 from django.test import Client
 
 from nizam.kit.actions import Actor
-from nizam.kit.equipment import equip
 from nizam.kit.screens.addresses import entry_address
 from nizam.kit.testing.world import World
 from nizam.spine.cases import actions
 from nizam.spine.cases.models import Case, NarrowedDuty, Procedure
 from nizam.spine.charters.actions import load_charter
 from nizam.spine.charters.models import Provision, ProvisionCapability
-from nizam.spine.plans.coverage import cover, today_in
+from nizam.spine.org.days import today_in
+from nizam.spine.plans.coverage import cover
 from nizam.spine.plans.periods import quarter_of
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,6 @@ SignIn = Callable[[Any], Client]
 @pytest.fixture
 def world(world: World) -> World:
     """The small world with what every institution is given."""
-    equip(world.institution)
     return world
 
 

@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 
 from nizam.kit.actions import Actor
-from nizam.kit.equipment import equip
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address
 from nizam.kit.testing.world import World
@@ -34,7 +33,6 @@ def page(user: Any, case: Case) -> str:
 
 
 def test_the_page_says_why_and_the_panel_goes_when_it_is_given(world: World, operator: Actor) -> None:
-    equip(world.institution)
     envelope, _new = actions.keep(operator, world.institution, RAW, door="mail")
     case = actions.register_envelope(operator, envelope).case
     Case.objects.update(unit=world.unit_a)

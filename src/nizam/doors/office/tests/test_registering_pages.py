@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from nizam.kit.actions import Actor
-from nizam.kit.equipment import equip
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address, screen_address
 from nizam.kit.testing.world import World
@@ -27,7 +26,6 @@ SignIn = Callable[[Any], Client]
 @pytest.fixture
 def house(world: World) -> World:
     """The small world with its procedures."""
-    equip(world.institution)
     return world
 
 

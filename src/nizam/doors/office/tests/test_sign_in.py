@@ -76,3 +76,11 @@ def test_typed_name_is_not_kept_readable_and_old_failures_go(world):
 def test_unknown_name_and_wrong_password_read_alike(world, name):
     text = sign_in(name, "wrong").content.decode()
     assert "didn&#x27;t match" in text
+
+
+def test_signing_out_empties_what_the_browser_keeps(world, as_user):
+    client = as_user(world.clerk_a)
+    assert "Clear-Site-Data" not in client.get("/office/").headers
+    response = client.post("/office/logout/")
+    assert response.headers["Clear-Site-Data"] == '"storage"'
+    assert client.get("/office/").status_code == 302

@@ -10,7 +10,6 @@ import pytest
 from django.utils import timezone
 
 from nizam.kit.actions import Actor
-from nizam.kit.equipment import equip
 from nizam.kit.ports import ports
 from nizam.kit.testing.world import World
 from nizam.spine.cases import actions
@@ -27,7 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def case(world: World) -> Case:
     """An appeal of unit A that its clerk is responsible for."""
-    equip(world.institution)
     person = Person.objects.create(institution=world.institution, unit=world.unit_a, family_name="Əliyeva")
     world.clerk_a.person = person
     world.clerk_a.save()

@@ -11,11 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from nizam.kit.equipment import equip
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address, screen_address
 from nizam.kit.testing.samples import make_sample
-from nizam.kit.testing.world import build_world
 from nizam.kit.titles import title_fields, title_of, titles
 from nizam.spine.org.models import Absence, Appointment, Delegation, Person, Position, RoleGrant, User
 from nizam.spine.outbox.models import Watch
@@ -26,23 +24,15 @@ DAY = dt.date(2026, 11, 16)
 
 
 @pytest.fixture
-def office(db):
-    """The small world, equipped."""
-    world = build_world()
-    equip(world.institution)
-    return world
-
-
-@pytest.fixture
-def rows(office):
+def rows(world):
     """Rows of the open register that each name one closed person (or account)."""
-    here = {"institution": office.institution, "unit": office.unit_a}
+    here = {"institution": world.institution, "unit": world.unit_a}
     closed = Person.objects.create(**here, family_name=CLOSED, given_name="X", confidentiality=3)
     known = Person.objects.create(**here, family_name="Open", given_name="Person")
     account = User.objects.create_user(
-        "plain-login", institution=office.institution, person=closed, language="en", confidentiality=0
+        "plain-login", institution=world.institution, person=closed, language="en", confidentiality=0
     )
-    hidden = User.objects.create_user(f"{CLOSED.lower()}-login", institution=office.institution, confidentiality=3)
+    hidden = User.objects.create_user(f"{CLOSED.lower()}-login", institution=world.institution, confidentiality=3)
     post = Position.objects.create(**here, title={"en": "Engineer"}, is_head=True)
     return [
         Appointment.objects.create(**here, person=closed, position=post, starts=DAY),
@@ -71,8 +61,8 @@ def addresses(row):
 
 
 @pytest.mark.parametrize("who", ["head_a", "techadmin"])
-def test_nothing_names_what_is_closed_to_the_reader(office, rows, as_user, who):
-    client = as_user(getattr(office, who))
+def test_nothing_names_what_is_closed_to_the_reader(world, rows, as_user, who):
+    client = as_user(getattr(world, who))
     for row in rows:
         assert CLOSED.casefold() not in str(row).casefold()
         for address in filter(None, addresses(row)):
@@ -89,25 +79,25 @@ def test_nothing_names_what_is_closed_to_the_reader(office, rows, as_user, who):
         assert CLOSED.casefold() not in body(client.get(address)), address
 
 
-def test_who_may_see_the_person_reads_the_whole_title(office, rows, as_user):
-    page = body(as_user(office.leader).get(entry_address(rows[0])))
+def test_who_may_see_the_person_reads_the_whole_title(world, rows, as_user):
+    page = body(as_user(world.leader).get(entry_address(rows[0])))
     assert f"{CLOSED} x – engineer".casefold() in page
-    assert title_of(office.leader, rows[1]) == f"Open Person → {CLOSED} X"
-    assert title_of(office.head_a, rows[1]) == "Open Person → not open to you"
-    assert title_of(office.head_a, rows[3]).startswith("not open to you: ")
+    assert title_of(world.leader, rows[1]) == f"Open Person → {CLOSED} X"
+    assert title_of(world.head_a, rows[1]) == "Open Person → not open to you"
+    assert title_of(world.head_a, rows[3]).startswith("not open to you: ")
 
 
-def test_a_chooser_does_not_tell_a_closed_name_by_finding(office, rows, as_user):
+def test_a_chooser_does_not_tell_a_closed_name_by_finding(world, rows, as_user):
     for resource, row in ((registry.resource_of(type(row)), row) for row in rows[:3]):
         asked = f"{screen_address(resource, 'choose')}?{urlencode({'q': CLOSED})}"
-        assert as_user(office.head_a).get(asked).json()["results"] == []
-        found = as_user(office.leader).get(asked).json()["results"]
-        assert (str(row.uid) in {one["uid"] for one in found}) is (CLOSED in title_of(office.leader, row))
+        assert as_user(world.head_a).get(asked).json()["results"] == []
+        found = as_user(world.leader).get(asked).json()["results"]
+        assert (str(row.uid) in {one["uid"] for one in found}) is (CLOSED in title_of(world.leader, row))
 
 
-def test_titles_cost_a_question_for_each_kind_of_thing_and_not_for_each_row(office, rows):
+def test_titles_cost_a_question_for_each_kind_of_thing_and_not_for_each_row(world, rows):
     def cost(some):
-        user = User.objects.get(pk=office.head_a.pk)
+        user = User.objects.get(pk=world.head_a.pk)
         titles(user, [])
         user.has_perm("org.view_person")
         with CaptureQueriesContext(connection) as captured:
@@ -116,14 +106,14 @@ def test_titles_cost_a_question_for_each_kind_of_thing_and_not_for_each_row(offi
 
     many = [
         Appointment.objects.create(
-            institution=office.institution, unit=office.unit_a, person=p, position=rows[0].position, starts=DAY
+            institution=world.institution, unit=world.unit_a, person=p, position=rows[0].position, starts=DAY
         )
         for p in Person.objects.all()
     ]
     assert cost(many) == cost([rows[0]]) <= 4
 
 
-def test_every_title_that_is_declared_names_fields(office):
+def test_every_title_that_is_declared_names_fields(world):
     declared = {r.key: title_fields(r.model) for r in registry.resources if title_fields(r.model)}
     assert {"org.appointment", "org.delegation", "org.absence", "org.rolegrant", "org.access", "outbox.watch"} <= set(
         declared
@@ -146,16 +136,16 @@ def choosable():
 
 
 @pytest.mark.parametrize("key", [*choosable(), "org.appointment", "org.delegation", "org.absence", "org.rolegrant"])
-def test_every_chooser_finds_a_row_by_a_word_of_its_title(office, as_user, key):
+def test_every_chooser_finds_a_row_by_a_word_of_its_title(world, as_user, key):
     resource = registry.resource(key)
-    reader = office.techadmin if key.startswith("org.") else office.head_a
+    reader = world.techadmin if key.startswith("org.") else world.head_a
     row = make_sample(
-        resource.model, institution=office.institution, unit=office.unit_a, user=office.clerk_b, marker="Marker"
+        resource.model, institution=world.institution, unit=world.unit_a, user=world.clerk_b, marker="Marker"
     )
     if key == "org.institution":
-        row = office.institution
+        row = world.institution
     if "." in key and not resource.visible_to(reader).filter(pk=row.pk).exists():
-        reader = office.leader
+        reader = world.leader
     words = [word.strip(":–→") for word in title_of(reader, row).split()]
     client = as_user(reader)
     found = set()

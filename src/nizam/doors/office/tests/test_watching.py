@@ -7,11 +7,9 @@ import pytest
 from django.utils import timezone
 
 from nizam.kit.actions import Actor
-from nizam.kit.equipment import equip
 from nizam.kit.errors import NotVisible, Refused
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
-from nizam.kit.testing.world import build_world
 from nizam.spine.cases import actions as acts
 from nizam.spine.cases.models import Case, Procedure
 from nizam.spine.cases.opening import open_case
@@ -25,21 +23,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office(db):
-    """The small world, equipped, with a person behind the second clerk of unit A."""
-    world = build_world()
-    equip(world.institution)
-    return world
-
-
-@pytest.fixture
-def case(office):
-    procedure = Procedure.objects.get(institution=office.institution, code="appeal")
+def case(world):
+    procedure = Procedure.objects.get(institution=world.institution, code="appeal")
     return open_case(
         procedure,
         subject="No internet at school 3",
         channel="counter",
-        unit=office.unit_a,
+        unit=world.unit_a,
         party=None,
         language_code="az",
         suggestions=[],
@@ -54,13 +44,13 @@ def told(user):
     return list(Notification.objects.filter(user=user).values_list("text", flat=True))
 
 
-def test_the_button_begins_and_ends_watching(office, case, as_user):
-    client = as_user(office.inspector)
+def test_the_button_begins_and_ends_watching(world, case, as_user):
+    client = as_user(world.inspector)
     page = client.get(entry_address(case)).content.decode()
     assert ">Watch<" in page
     assert ">Stop watching<" in press(client, case, "1").content.decode()
     press(client, case, "1")
-    (row,) = Watch.objects.visible_to(office.inspector)
+    (row,) = Watch.objects.visible_to(world.inspector)
     mine = client.get(list_address(registry.resource("outbox.watch"))).content.decode()
     assert "Watched by me" in mine
     assert case.subject in mine
@@ -68,28 +58,28 @@ def test_the_button_begins_and_ends_watching(office, case, as_user):
     assert ">Watch<" in press(client, case, "0").content.decode()
     assert not Watch.objects.exists()
     press(client, case, "0")
-    assert row.user == office.inspector
+    assert row.user == world.inspector
     assert client.get(entry_address(case, "watch")).url == entry_address(case)
 
 
-def test_a_watch_is_ones_own_and_of_what_one_sees(office, case, as_user):
-    add_watch(Actor(user=office.clerk_a), thing=case)
-    assert not Watch.objects.visible_to(office.head_a).exists()
-    assert as_user(office.clerk_b).post(entry_address(case, "watch"), {"watch": "1"}).status_code == 404
+def test_a_watch_is_ones_own_and_of_what_one_sees(world, case, as_user):
+    add_watch(Actor(user=world.clerk_a), thing=case)
+    assert not Watch.objects.visible_to(world.head_a).exists()
+    assert as_user(world.clerk_b).post(entry_address(case, "watch"), {"watch": "1"}).status_code == 404
     with pytest.raises(NotVisible):
-        add_watch(Actor(user=office.clerk_b), thing=case)
+        add_watch(Actor(user=world.clerk_b), thing=case)
     resource = registry.resource("outbox.watch")
     row = Watch.objects.get()
     end = act_address(resource, resource.action("void_watch"), row)
-    assert as_user(office.head_a).post(end).status_code == 404
-    assert as_user(office.clerk_a).post(end).status_code == 302
+    assert as_user(world.head_a).post(end).status_code == 404
+    assert as_user(world.clerk_a).post(end).status_code == 302
     assert not Watch.objects.exists()
 
 
-def test_what_is_out_of_sight_is_not_named_and_can_be_let_go(office, case, as_user):
-    add_watch(Actor(user=office.clerk_a), thing=case)
-    Case.objects.filter(pk=case.pk).update(unit=office.unit_b)
-    client = as_user(office.clerk_a)
+def test_what_is_out_of_sight_is_not_named_and_can_be_let_go(world, case, as_user):
+    add_watch(Actor(user=world.clerk_a), thing=case)
+    Case.objects.filter(pk=case.pk).update(unit=world.unit_b)
+    client = as_user(world.clerk_a)
     mine = client.get(list_address(registry.resource("outbox.watch"))).content.decode()
     assert case.subject not in mine
     assert "not open to you" in mine
@@ -98,67 +88,68 @@ def test_what_is_out_of_sight_is_not_named_and_can_be_let_go(office, case, as_us
     assert not Watch.objects.exists()
 
 
-def test_watchers_are_told_after_the_commit_and_the_actor_is_not(office, case, django_capture_on_commit_callbacks):
-    for user in (office.head_a, office.inspector, office.leader):
+def test_watchers_are_told_after_the_commit_and_the_actor_is_not(world, case, django_capture_on_commit_callbacks):
+    for user in (world.head_a, world.inspector, world.leader):
         add_watch(Actor(user=user), thing=case)
     with django_capture_on_commit_callbacks(execute=True):
-        acts.assign_case(Actor(user=office.head_a), case, unit=office.unit_a)
-        assert told(office.inspector) == []
-    assert told(office.inspector) == told(office.leader) == [f"Case {case.number_text} was assigned."]
-    assert told(office.head_a) == []
-    assert Notification.objects.filter(user=office.inspector).get().url == entry_address(case)
+        acts.assign_case(Actor(user=world.head_a), case, unit=world.unit_a)
+        assert told(world.inspector) == []
+    assert told(world.inspector) == told(world.leader) == [f"Case {case.number_text} was assigned."]
+    assert told(world.head_a) == []
+    assert Notification.objects.filter(user=world.inspector).get().url == entry_address(case)
     with django_capture_on_commit_callbacks(execute=True):
-        acts.close_case(Actor(user=office.head_a), case, outcome=case.procedure.outcomes[0]["code"], reason="Oral")
-    assert f"Case {case.number_text} was closed." in told(office.leader)
+        acts.close_case(Actor(user=world.head_a), case, outcome=case.procedure.outcomes[0]["code"], reason="Oral")
+    assert f"Case {case.number_text} was closed." in told(world.leader)
 
 
-def test_a_watcher_who_lost_sight_is_told_nothing(office, case, django_capture_on_commit_callbacks):
-    add_watch(Actor(user=office.inspector), thing=case)
-    RoleGrant.objects.filter(user=office.inspector).update(voided_at=timezone.now())
-    forget_grants(office.inspector)
+def test_a_watcher_who_lost_sight_is_told_nothing(world, case, django_capture_on_commit_callbacks):
+    add_watch(Actor(user=world.inspector), thing=case)
+    RoleGrant.objects.filter(user=world.inspector).update(voided_at=timezone.now())
+    forget_grants(world.inspector)
     with django_capture_on_commit_callbacks(execute=True):
-        acts.assign_case(Actor(user=office.head_a), case, unit=office.unit_a)
-    assert told(office.inspector) == []
+        acts.assign_case(Actor(user=world.head_a), case, unit=world.unit_a)
+    assert told(world.inspector) == []
 
 
-def test_the_person_a_case_is_given_to_is_told_once_in_his_language(office, case, django_capture_on_commit_callbacks):
+def test_the_person_a_case_is_given_to_is_told_once_in_his_language(world, case, django_capture_on_commit_callbacks):
     person = Person.objects.create(
-        institution=office.institution, unit=office.unit_a, family_name="Quliyeva", given_name="Aysel"
+        institution=world.institution, unit=world.unit_a, family_name="Quliyeva", given_name="Aysel"
     )
-    office.clerk_a.person, office.clerk_a.language = person, "en"
-    office.clerk_a.save(update_fields=["person", "language"])
-    add_watch(Actor(user=office.clerk_a), thing=case)
+    world.clerk_a.person, world.clerk_a.language = person, "en"
+    world.clerk_a.save(update_fields=["person", "language"])
+    add_watch(Actor(user=world.clerk_a), thing=case)
     with django_capture_on_commit_callbacks(execute=True):
-        acts.assign_case(Actor(user=office.head_a), case, unit=office.unit_a, person=person, order="Measure it")
-    assert told(office.clerk_a) == [f"Case {case.number_text} was assigned to you."]
+        acts.assign_case(Actor(user=world.head_a), case, unit=world.unit_a, person=person, order="Measure it")
+    assert told(world.clerk_a) == [f"Case {case.number_text} was assigned to you."]
     with django_capture_on_commit_callbacks(execute=True):
-        acts.assign_case(Actor(user=office.clerk_a), case, unit=office.unit_b, person=person)
-    assert len(told(office.clerk_a)) == 1
+        acts.assign_case(Actor(user=world.clerk_a), case, unit=world.unit_b, person=person)
+    assert len(told(world.clerk_a)) == 1
 
 
-def test_a_refused_act_tells_nobody(office, case, django_capture_on_commit_callbacks):
-    add_watch(Actor(user=office.inspector), thing=case)
+def test_a_refused_act_tells_nobody(world, case, django_capture_on_commit_callbacks):
+    add_watch(Actor(user=world.inspector), thing=case)
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(Refused):
-        acts.close_case(Actor(user=office.head_a), case, outcome="no-such-outcome")
-    assert told(office.inspector) == []
+        acts.close_case(Actor(user=world.head_a), case, outcome="no-such-outcome")
+    assert told(world.inspector) == []
 
 
-def test_watchers_of_a_case_and_its_answer_hear_of_the_signature(office, case, django_capture_on_commit_callbacks):
-    acts.assign_case(Actor(user=office.head_a), case, unit=office.unit_a)
-    acts.answer_case(Actor(user=office.head_a), case, body="It works again.")
+def test_watchers_of_a_case_and_its_answer_hear_of_the_signature(world, case, django_capture_on_commit_callbacks):
+    acts.assign_case(Actor(user=world.head_a), case, unit=world.unit_a)
+    acts.answer_case(Actor(user=world.head_a), case, body="It works again.")
     paper = Document.objects.get()
-    add_watch(Actor(user=office.inspector), thing=case)
-    add_watch(Actor(user=office.inspector), thing=paper)
+    Document.objects.filter(pk=paper.pk).update(addressee="Aygün Quliyeva", in_reply_to="M-1/2026")
+    add_watch(Actor(user=world.inspector), thing=case)
+    add_watch(Actor(user=world.inspector), thing=paper)
     with django_capture_on_commit_callbacks(execute=True):
-        acts.sign_answer_case(Actor(user=office.head_a), case)
+        acts.sign_answer_case(Actor(user=world.head_a), case)
     paper.refresh_from_db()
-    assert sorted(told(office.inspector)) == [
+    assert sorted(told(world.inspector)) == [
         f"Case {case.number_text} was answered.",
         f"Document {paper.number_text} was signed and issued.",
     ]
 
 
-def test_only_what_tells_its_watchers_offers_the_button(office, as_user):
-    assert {r.key for r in registry.resources if r.watchable} == {"cases.case", "records.document"}
-    page = as_user(office.head_a).get(entry_address(office.unit_a)).content.decode()
+def test_only_what_tells_its_watchers_offers_the_button(world, as_user):
+    assert {r.key for r in registry.resources if r.watchable} == {"cases.case", "records.document", "plans.measure"}
+    page = as_user(world.head_a).get(entry_address(world.unit_a)).content.decode()
     assert 'name="watch"' not in page

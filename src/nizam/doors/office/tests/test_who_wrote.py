@@ -15,7 +15,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from nizam.kit.equipment import equip
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address, screen_address
 from nizam.kit.testing.world import World, make_account
@@ -49,7 +48,6 @@ def arrive(world: World, unit: Any, subject: str, sender: str = f"{WRITER} <{ADD
 @pytest.fixture
 def case(world: World) -> Case:
     """A letter to the house, given to unit A."""
-    equip(world.institution)
     return arrive(world, world.unit_a, "Məktəbdə internet yoxdur")
 
 

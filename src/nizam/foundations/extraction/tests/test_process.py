@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from nizam.foundations.extraction import Limits, child, confinement, extract, extracting
 from nizam.foundations.extraction.frames import read_frame, read_value, write_frame, write_value
@@ -177,6 +178,17 @@ def test_a_request_is_answered(monkeypatch: pytest.MonkeyPatch, files: Any) -> N
     monkeypatch.setattr(child, "open_file", exhaust)
     child.serve(request(b"salam"), replies := io.BytesIO())
     assert told(replies) == [{"mark": "out-of-memory"}, {"end": True}]
+
+
+def test_a_request_for_codes_is_answered() -> None:
+    requests, replies = io.BytesIO(), io.BytesIO()
+    write_value(requests, name="scan", declared="", limits={}, task="codes")
+    picture = io.BytesIO()
+    Image.new("L", (50, 50), 255).save(picture, "PNG")
+    write_frame(requests, picture.getvalue())
+    requests.seek(0)
+    child.serve(requests, replies)
+    assert told(replies)[-1] == {"end": True}
 
 
 def test_the_process_confines_itself_before_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -181,6 +181,29 @@ def test_time_is_limited_and_others_wait_no_longer_than_theirs(own_pool: pool.Po
     assert own_pool.typeset(frame(PLAIN), timeout_seconds=20, memory_bytes=2**30)
 
 
+def test_an_urgent_paper_does_not_wait_behind_others(own_pool: pool.Pool) -> None:
+    own_pool.typeset(frame(PLAIN), timeout_seconds=20, memory_bytes=2**30)
+    (pid,) = own_pool.idle_pids()
+    os.kill(pid, signal.SIGSTOP)
+
+    def preview() -> None:
+        with pytest.raises(ChildLost):
+            own_pool.typeset(frame(PLAIN), timeout_seconds=60, memory_bytes=2**30)
+
+    first = threading.Thread(target=preview)
+    first.start()
+    while own_pool.idle_pids():
+        time.sleep(0.01)
+    try:
+        assert own_pool.typeset(frame(PLAIN), timeout_seconds=20, memory_bytes=2**30, urgent=True)
+        with pytest.raises(LimitExceeded) as caught:
+            own_pool.typeset(frame(PLAIN), timeout_seconds=0.1, memory_bytes=2**30)
+        assert caught.value.limit == "queue", "the child kept for urgent papers is nobody else's"
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        first.join()
+
+
 def test_child_killed_at_work_is_reported_and_replaced(own_pool: pool.Pool) -> None:
     own_pool.typeset(frame(PLAIN), timeout_seconds=20, memory_bytes=2**30)
     (pid,) = own_pool.idle_pids()
@@ -211,7 +234,7 @@ def test_child_is_kept_then_renewed(own_pool: pool.Pool, monkeypatch: pytest.Mon
 
 
 def test_one_paper_leaves_nothing_for_the_next(own_pool: pool.Pool) -> None:
-    def made(words: str | None) -> bytes:
+    def made(words: str | None) -> list[bytes]:
         data = json.dumps({} if words is None else {"words": words})
         request = {"template": "own", "source": PLAIN, "timestamp": 0, "data": data}
         return own_pool.typeset(json.dumps(request).encode(), timeout_seconds=20, memory_bytes=2**30)
@@ -270,3 +293,14 @@ def test_what_a_fork_lets_go_of_is_not_killed_but_ends_by_itself(own_pool: pool.
     own_pool.after_fork()
     assert own_pool.idle_pids() == []
     assert os.waitpid(pid, 0) == (pid, 0)
+
+
+def test_urgent_papers_wait_for_each_other_within_their_own_time(own_pool: pool.Pool) -> None:
+    with own_pool._slots, own_pool._kept:
+        with pytest.raises(LimitExceeded) as caught:
+            own_pool.typeset(frame(PLAIN), timeout_seconds=0.1, memory_bytes=2**30, urgent=True)
+        assert caught.value.limit == "queue"
+    with own_pool._kept:
+        assert own_pool.typeset(frame(PLAIN), timeout_seconds=20, memory_bytes=2**30, urgent=True), (
+            "any free one will do"
+        )

@@ -126,6 +126,31 @@ def test_view_is_saved_applied_and_forgotten(world, people, as_user):
     assert not SavedView.objects.exists()
 
 
+def test_a_view_keeps_its_columns_and_can_be_shared_and_open_the_list(world, people, as_user):
+    person = people[0]
+    Person.objects.filter(pk=person.pk).update(unit=world.unit_a)
+    world.clerk_a.person = Person.objects.get(pk=person.pk)
+    world.clerk_a.save()
+    client, head, neighbour = as_user(world.clerk_a), as_user(world.head_a), as_user(world.clerk_b)
+    query = f"unit={world.unit_a.uid}&columns=full_name,phone"
+    given = {"name": "Ours", "query": query, "shared": "1", "opens_first": "1"}
+    client.post(screen_address(PERSON, "views"), given)
+    opened = client.get(list_address(PERSON), follow=True)
+    assert [h["column"].name for h in opened.context["headings"]] == ["full_name", "phone"]
+    assert opened.context["chips"]
+    # The whole list stays a door away, and nobody else's list opens with it.
+    assert not client.get(list_address(PERSON, whole="1")).context["chips"]
+    (seen,) = head.get(list_address(PERSON)).context["views"]
+    assert (seen["name"], seen["own"]) == ("Ours", False)
+    assert len(shown(head.get(list_address(PERSON) + seen["url"]))) == len(shown(opened))
+    assert head.post(screen_address(PERSON, "views"), {"forget": seen["uid"]}).status_code == 403
+    assert neighbour.get(list_address(PERSON)).context["views"] == []
+    # Who stands in no unit shares with nobody, and is told so.
+    refused = neighbour.post(screen_address(PERSON, "views"), {"name": "N", "query": "q=a", "shared": "1"}, follow=True)
+    assert "stands in no unit" in refused.content.decode()
+    assert SavedView.objects.count() == 1
+
+
 def test_empty_list_teaches_the_first_step(world, as_user):
     text = as_user(world.techadmin).get(list_address(POSITION)).content.decode()
     assert "Nothing here yet" in text
@@ -154,14 +179,15 @@ def test_past_what_is_counted_pages_are_walked_by_key(world, as_user):
     client = as_user(world.clerk_a)
     with CaptureQueriesContext(connection) as asked:
         first = client.get(list_address(SERIES))
-    assert first.context["page"].words == "more than 10,000 rows"
+    assert first.context["page"].words == "more than 1,000 rows"
     second = client.get(list_address(SERIES) + first.context["next_page"])
     back = client.get(list_address(SERIES) + second.context["previous_page"])
 
     def codes(response):
         return [row["object"].code for row in response.context["rows"]]
 
-    assert codes(first) + codes(second) == sorted(NumberSeries.objects.values_list("code", flat=True))[: 2 * PAGE]
+    own = NumberSeries.objects.filter(institution=world.institution)
+    assert codes(first) + codes(second) == sorted(own.values_list("code", flat=True))[: 2 * PAGE]
     assert codes(back) == codes(first)
     assert first.context["previous_page"] == ""
     assert not any("OFFSET" in query["sql"] for query in asked.captured_queries)
@@ -260,3 +286,15 @@ def _many(world, amount):
 def test_bulk_buttons_are_named_by_their_acts(world, people, as_user):
     text = as_user(world.techadmin).get(list_address(PERSON)).content.decode()
     assert 'name="act" value="void_person">Void</button>' in text
+
+
+def test_of_rows_that_pile_up_the_latest_are_offered_and_few_stand_in_their_order(world, monkeypatch):
+    from nizam.kit.screens.filters import offered
+    from nizam.spine.cases.models import Party
+
+    for name in ("Ülkər", "Ayxan", "Çınar", "Sərxan"):
+        Party.objects.create(institution=world.institution, unit=world.unit_a, name=name)
+    rows = Party.objects.visible_to(world.clerk_a)
+    assert [row.name for row in offered(rows)] == [row.name for row in rows]
+    monkeypatch.setattr("nizam.kit.screens.filters.SHORT_LIST", 2)
+    assert [row.name for row in offered(rows)] == ["Sərxan", "Çınar", "Ayxan"]

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nizam.kit.transfer.columns import natural_texts
-from nizam.spine.org.models import Appointment, Person, Position
+from nizam.spine.org.models import Appointment, Delegation, Person, Position
 
 
 def person(world, name, email, **more):
@@ -96,6 +96,27 @@ def test_an_appointment_names_person_and_post_as_people_do(world, keeper, office
     head_row, *rows = office.rows(office.export(keeper, "org.appointment"))
     row = dict(zip(head_row, rows[0], strict=True))
     assert (row["person"], row["position"]) == ("nizami/ali@example.net", "nizami/a/Müdir")
+
+
+def test_rows_from_a_file_pass_the_guard_each_after_those_before_it(world, keeper, office):
+    minister, accomplice = person(world, "Nazir", "nazir@example.net"), person(world, "Ortaq", "ortaq@example.net")
+    world.leader.person = minister
+    world.leader.save(update_fields=["person"])
+    head = post(world, world.unit_a, az="Müdir")
+    lines = "institution,person,position,starts,acting\n" + "".join(
+        f"nizami,{one.uid},{head.uid},2026-01-01,{acting}\n"
+        for one, acting in ((accomplice, "true"), (minister, "false"))
+    )
+    record = office.write(office.bring(world.techadmin, "org.appointment", lines), good_only=True)
+    assert [row.person for row in Appointment.objects.all()] == [accomplice]
+    assert "beyond your own reach" in record.lines.get(line=3).refusals[0]
+    tomorrow = Appointment.objects.get().starts
+    delegations = (
+        f"institution,principal,deputy,starts,ends\nnizami,{minister.uid},{accomplice.uid},{tomorrow},{tomorrow}\n"
+    )
+    record = office.write(office.bring(world.techadmin, "org.delegation", delegations), good_only=True)
+    assert not Delegation.objects.exists()
+    assert "beyond your own reach" in record.lines.get(line=2).refusals[0]
 
 
 @pytest.mark.parametrize("same", ["Müdür", "Müdir"])

@@ -49,7 +49,7 @@ def test_a_real_institution_is_never_given_known_passwords() -> None:
 
 def test_accounts_are_told_without_a_database() -> None:
     accounts = demo_accounts()
-    assert len({account["login"] for account in accounts}) == len(accounts) == 10
+    assert len({account["login"] for account in accounts}) == len(accounts) == 12
     assert accounts[0] == {
         "login": "karguzar.az",
         "password": PASSWORD,

@@ -3,11 +3,13 @@
 
 from nizam.spine.cases.actions.answers import (
     answer_case,
+    answer_interim_case,
     draft_answer,
     keep_sent_envelope,
     mark_sent_envelope,
     sign_answer_case,
 )
+from nizam.spine.cases.actions.asking import ask_case
 from nizam.spine.cases.actions.by_hand import (
     open_by_hand_case,
     open_by_phone_case,
@@ -23,9 +25,11 @@ from nizam.spine.cases.actions.clock import (
     withdraw_extension,
     withdraw_suspension,
 )
+from nizam.spine.cases.actions.escalating import escalate_case
+from nizam.spine.cases.actions.filing import file_case
 from nizam.spine.cases.actions.forwarding import forward_case, send_forwarding, tell_forwarding, withdraw_forwarding
+from nizam.spine.cases.actions.notes import note_case, snooze_case, unsnooze_case, withdraw_casenote
 from nizam.spine.cases.actions.notices import (
-    NOTICE_BY_MAIL,
     note_told,
     sign_notice_extension,
     sign_notice_forwarding,
@@ -49,6 +53,14 @@ from nizam.spine.cases.actions.receipts import (
     send_withheld_envelope,
     void_withheld_envelope,
 )
+from nizam.spine.cases.actions.reopening import reopen_case, void_case
+from nizam.spine.cases.actions.resolutions import (
+    LIFT_CONTROL,
+    release_resolution,
+    report_case,
+    resolve_case,
+    withdraw_resolution,
+)
 from nizam.spine.cases.actions.routing import refuse_suggestion_case, reset_routingsetting, set_routingsetting
 from nizam.spine.cases.actions.sharing import co_execute_case, link_case, release_coexecutor
 from nizam.spine.cases.actions.sorting import (
@@ -58,13 +70,16 @@ from nizam.spine.cases.actions.sorting import (
     restore_envelope,
     set_aside_envelope,
 )
+from nizam.spine.cases.actions.splitting import join_case, split_case
 from nizam.spine.cases.actions.work import assign_case, close_case, complete_task, order_task, set_degree_case
 from nizam.spine.cases.envelopes import keep, keep_envelope
 from nizam.spine.cases.intake import register_envelope
 
 __all__ = [
-    "NOTICE_BY_MAIL",
+    "LIFT_CONTROL",
     "answer_case",
+    "answer_interim_case",
+    "ask_case",
     "assign_case",
     "classify_case",
     "close_case",
@@ -73,9 +88,12 @@ __all__ = [
     "complete_task",
     "draft_answer",
     "edit_procedure",
+    "escalate_case",
     "extend_case",
+    "file_case",
     "forward_case",
     "give_receipt_case",
+    "join_case",
     "join_envelope",
     "keep",
     "keep_automatic_envelope",
@@ -85,6 +103,7 @@ __all__ = [
     "load_procedure",
     "mark_sent_envelope",
     "narrow_procedure",
+    "note_case",
     "note_told",
     "open_by_hand_case",
     "open_by_phone_case",
@@ -96,9 +115,13 @@ __all__ = [
     "refuse_suggestion_case",
     "register_envelope",
     "release_coexecutor",
+    "release_resolution",
     "renew_procedure",
+    "reopen_case",
     "replay_envelope",
+    "report_case",
     "reset_routingsetting",
+    "resolve_case",
     "restore_envelope",
     "resume_case",
     "send_forwarding",
@@ -111,14 +134,20 @@ __all__ = [
     "sign_notice_extension",
     "sign_notice_forwarding",
     "sign_notice_suspension",
+    "snooze_case",
+    "split_case",
     "suspend_case",
     "tell_extension",
     "tell_forwarding",
     "tell_suspension",
     "told_row",
+    "unsnooze_case",
+    "void_case",
     "void_withheld_envelope",
     "widen_procedure",
+    "withdraw_casenote",
     "withdraw_extension",
     "withdraw_forwarding",
+    "withdraw_resolution",
     "withdraw_suspension",
 ]

@@ -9,14 +9,16 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.actions import Actor, Input, action
-from nizam.kit.ports import ports
 from nizam.spine.cases.actions.clock import moment_of, tell_extension
 from nizam.spine.cases.actions.forwarding import tell_forwarding
+from nizam.spine.cases.issuing import notices_in, send_notice
 from nizam.spine.cases.models import Extension, Forwarding, Suspension
 from nizam.spine.cases.notices.telling import Told, goes_by_mail, told_at
 from nizam.spine.records.actions import sign_document
+from nizam.spine.records.issuing import on_hand_over
+from nizam.spine.records.models import Document
+from nizam.spine.records.queries import is_signable
 
-NOTICE_BY_MAIL: Final = "notice-by-mail"
 _TITLE: Final = _("Sign the notice and send it")
 _DANGER: Final = _(
     "The number and the date are taken now; the paper cannot be changed afterwards. Without an address for e-mail it "
@@ -31,38 +33,60 @@ def has_unsent_notice(row: Told) -> bool:
     document = row.notice.document
     if document.voided_at is not None:
         return False
-    return document.state == "draft" or goes_by_mail(row.case)
+    return is_signable(document) or (document.state == "signed" and goes_by_mail(row.case))
+
+
+def _papers(row: Told) -> list[Document]:
+    # Asked of the database: it may have changed since the row was read.
+    return list(Document.objects.filter(pk=row.notice.document_id)) if row.notice is not None else []
 
 
 def _sign(actor: Actor, row: Told) -> None:
     assert row.notice is not None
     document = row.notice.document
-    if document.state == "draft":
+    if is_signable(document):
+        # With the signature it is sent.
         sign_document(actor, document)
-    if goes_by_mail(row.case):
-        ports.outbox.put(
-            kind=NOTICE_BY_MAIL,
-            key=f"notice:{document.uid}",
-            payload={"kind": row._meta.model_name, "row": str(row.uid)},
-            institution_id=row.institution_id,
-        )
+    else:
+        send_notice(row)
 
 
-@action("cases.sign_notice_forwarding", title=_TITLE, primary=True, available=has_unsent_notice, danger=_DANGER)
+@action(
+    "cases.sign_notice_forwarding",
+    title=_TITLE,
+    primary=True,
+    available=has_unsent_notice,
+    danger=_DANGER,
+    binds_to=_papers,
+)
 def sign_notice_forwarding(actor: Actor, row: Forwarding) -> Forwarding:
     """Sign the notice of a forwarding and send it to who wrote; with the sending they are told."""
     _sign(actor, row)
     return row
 
 
-@action("cases.sign_notice_extension", title=_TITLE, primary=True, available=has_unsent_notice, danger=_DANGER)
+@action(
+    "cases.sign_notice_extension",
+    title=_TITLE,
+    primary=True,
+    available=has_unsent_notice,
+    danger=_DANGER,
+    binds_to=_papers,
+)
 def sign_notice_extension(actor: Actor, row: Extension) -> Extension:
     """Sign the notice of an extension and send it to who wrote; with the sending they are told."""
     _sign(actor, row)
     return row
 
 
-@action("cases.sign_notice_suspension", title=_TITLE, primary=True, available=has_unsent_notice, danger=_DANGER)
+@action(
+    "cases.sign_notice_suspension",
+    title=_TITLE,
+    primary=True,
+    available=has_unsent_notice,
+    danger=_DANGER,
+    binds_to=_papers,
+)
 def sign_notice_suspension(actor: Actor, row: Suspension) -> Suspension:
     """Sign the notice of a suspension and send it to who wrote; with the sending they are told."""
     _sign(actor, row)
@@ -82,6 +106,12 @@ def tell_suspension(actor: Actor, row: Suspension, *, on: date | None = None) ->
     return row
 
 
+def _note_handed_over(actor: Actor, document: Document) -> None:
+    """A notice that was handed over or posted tells who wrote."""
+    for row in notices_in(document):
+        note_told(actor, row)
+
+
 def note_told(actor: Actor, row: Told) -> None:
     """Note that the notice of `row` has gone out; nothing where who wrote was told before, or it was withdrawn."""
     if told_at(row) is not None or row.voided_at is not None:
@@ -92,6 +122,9 @@ def note_told(actor: Actor, row: Told) -> None:
         tell_extension(actor, row)
     else:
         tell_suspension(actor, row)
+
+
+on_hand_over(_note_handed_over)
 
 
 def told_row(kind: str, uid: str) -> Told:

@@ -20,7 +20,7 @@ from nizam.spine.cases.clock import Counter, counted_clock, rows_of, tasks_follo
 from nizam.spine.cases.details import details_under, questions, settled_details
 from nizam.spine.cases.models import Case, NarrowedDuty, Procedure
 from nizam.spine.cases.opening import settled_marks, settled_variant
-from nizam.spine.cases.procedures import new_version, newer_shipped, read_own, spec_of, step_of
+from nizam.spine.cases.procedures import class_code, new_version, newer_shipped, read_own, spec_of, step_of
 from nizam.spine.cases.procedures.installing import put_out_of_use
 from nizam.spine.cases.queries import is_open
 from nizam.spine.charters.models import Provision
@@ -292,7 +292,8 @@ def _renumber(case: Case, before: Procedure, reason: str) -> None:
         void_number(case.number, reason[:500])
     case.number, case.number_text = None, ""
     if case.procedure.series.on_arrival:
-        case.number = take_number(case.procedure.series, case, at=timezone.now())
+        series, code = case.procedure.series, class_code(case.procedure)
+        case.number = take_number(series, case, at=timezone.now(), file_class=code)
         case.number_text = case.number.text
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.actions import Actor, Input, action
 from nizam.kit.errors import Refused
-from nizam.spine.cases.models import Case, CaseLink, CoExecutor, relations
+from nizam.spine.cases.models import Case, CaseLink, CoExecutor, Resolution, relations
 from nizam.spine.cases.queries import is_open
 from nizam.spine.org.actions import open_access
 from nizam.spine.org.models import Access, Unit
@@ -27,6 +27,12 @@ from nizam.spine.org.models import Access, Unit
 )
 def co_execute_case(actor: Actor, case: Case, *, unit: Unit, order: str = "") -> Case:
     """Have another unit work on the case beside the one that answers for it: it reads all of it and may act on it."""
+    add_co_executor(case, unit, order)
+    return case
+
+
+def add_co_executor(case: Case, unit: Unit, order: str, *, resolution: Resolution | None = None) -> None:
+    """Set a unit beside the one that answers for a case; runs inside the caller's act. Raises Refused."""
     if unit.institution_id != case.institution_id:
         raise Refused(_("This unit belongs to another institution."), code="other-institution")
     if unit.pk == case.unit_id:
@@ -38,6 +44,7 @@ def co_execute_case(actor: Actor, case: Case, *, unit: Unit, order: str = "") ->
         case=case,
         executor=unit,
         order=order,
+        resolution=resolution,
     )
     row.full_clean()
     row.save()
@@ -45,7 +52,6 @@ def co_execute_case(actor: Actor, case: Case, *, unit: Unit, order: str = "") ->
     open_access(case, unit=unit, reason=reason, may_act=True)
     for paper in case.papers.select_related("document"):
         open_access(paper.document, unit=unit, reason=reason, may_act=True)
-    return case
 
 
 @action(

@@ -4,18 +4,17 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.actions import Actor, Input, action
 from nizam.kit.errors import Refused
-from nizam.kit.ports import JournalEntry, ports
+from nizam.spine.cases.actions.reopening import journal_voiding, void_matter
 from nizam.spine.cases.attachments import ask_to_read, note_attachments
 from nizam.spine.cases.intake.reading import OVERSIZE_BYTES, Prepared, prepare, read_envelope
 from nizam.spine.cases.intake.registering import decide, join_case, open_new
 from nizam.spine.cases.models import Case, Envelope
-from nizam.spine.org.numbers import void_number
 
 MEGABYTE = 1024 * 1024
 LARGEST_MEGABYTES = 500
@@ -95,20 +94,8 @@ def _void(actor: Actor, case: Case, reason: str) -> None:
     """Void a case that nobody worked on, and its number, both with the reason."""
     with translation.override(case.institution.main_language):
         told = (translate("Its letter was set aside: %(reason)s") % {"reason": reason})[:500]
-    case.voided_at = timezone.now()
-    case.void_reason = told
-    case.save(update_fields=["voided_at", "void_reason"])
-    if case.number is not None:
-        void_number(case.number, told)
-    ports.journal.write(
-        JournalEntry(
-            actor=actor,
-            action="cases.void_case",
-            obj=case,
-            changes={"voided_at": (None, case.voided_at), "void_reason": ("", told)},
-            reason=told,
-        )
-    )
+    void_matter(actor, case, told)
+    journal_voiding(actor, case)
 
 
 @action(

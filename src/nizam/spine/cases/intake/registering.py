@@ -17,6 +17,7 @@ from nizam.spine.cases.addresses import note_absence, note_deliveries, note_sign
 from nizam.spine.cases.attachments import note_attachments
 from nizam.spine.cases.envelopes import storable
 from nizam.spine.cases.events import LetterJoined
+from nizam.spine.cases.following import case_now, take_up
 from nizam.spine.cases.intake.copies import find_likeness, link_earlier
 from nizam.spine.cases.intake.gate import objection
 from nizam.spine.cases.intake.guesses import rank_guesses
@@ -25,6 +26,7 @@ from nizam.spine.cases.intake.reading import Batch, Prepared, prepare, read_enve
 from nizam.spine.cases.intake.repeats import note_repeat
 from nizam.spine.cases.intake.setting_aside import reason_to_set_aside
 from nizam.spine.cases.intake.threads import Thread, find_thread, is_reply
+from nizam.spine.cases.issuing import note_delivery_report
 from nizam.spine.cases.models import Case, Envelope
 from nizam.spine.cases.opening import open_case
 from nizam.spine.cases.parties import party_of
@@ -262,6 +264,7 @@ def _decide_report(envelope: Envelope, message: messages.Message, prepared: Prep
         note_absence(institution, envelope.sender_email, envelope.kept_at)
     elif message.kind == "bounce":
         note_deliveries(institution, message.deliveries, case, envelope.kept_at)
+        note_delivery_report(envelope, message.bounce_of, message.deliveries)
     if prepared.batch.neighbours is not None:
         prepared.batch.neighbours.forget_health()
     _attach(envelope, case)
@@ -294,7 +297,7 @@ def _decide_letter(
     if thread.rung == "number-in-text" and not is_reply(message) and case.state in ("answered", "closed"):
         # A letter of its own that speaks of a matter already answered is the law's repeated appeal, and no reply.
         return open_new(envelope, prepared, contested=case)
-    return join_case(envelope, case)
+    return join_case(envelope, case_now(case))
 
 
 def open_new(envelope: Envelope, prepared: Prepared, contested: Case | None = None) -> None:
@@ -314,6 +317,7 @@ def join_case(envelope: Envelope, case: Case) -> None:
     envelope.held_for = ""
     _settle(envelope, "reply")
     link_earlier(envelope)
+    take_up(case, envelope.kept_at)
     send_on_commit(LetterJoined(uid=case.uid, actor_uid=None, letter=envelope.uid))
 
 

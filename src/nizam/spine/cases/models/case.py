@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedModel
@@ -18,6 +19,10 @@ from nizam.spine.cases.models.procedures import Procedure
 def case_states() -> list[tuple[str, Any]]:
     """Return the states of a case."""
     return [("new", _("New")), ("assigned", _("Assigned")), ("answered", _("Answered")), ("closed", _("Closed"))]
+
+
+# In which work is owed still. Named one by one, for an index finds these and cannot find what is not "closed".
+OPEN_STATES: Final = ("new", "assigned", "answered")
 
 
 def channels() -> list[tuple[str, Any]]:
@@ -75,8 +80,17 @@ class Case(ScopedModel):
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    file_class = models.ForeignKey(
+        "records.FileClass",
+        verbose_name=_("filed under"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     receipt_given_at = models.DateTimeField(_("receipt handed over"), null=True, blank=True)
 
+    GROWS = True
     PERSONAL_FIELDS = ("subject", "details")
     JOURNAL_SKIP = ("clock", "suggestions", "warned")
 
@@ -89,7 +103,13 @@ class Case(ScopedModel):
             models.Index(fields=["unit", "state", "due_on"], name="cases_case_unit_work"),
             models.Index(fields=["institution", "registered_on"], name="cases_case_registered"),
             models.Index(fields=["-registered_at", "-id"], name="cases_case_latest"),
+            # A list narrowed to one of these is walked from the latest on, and nothing is put in order for it.
+            models.Index(fields=["state", "-registered_at", "-id"], name="cases_case_state_latest"),
+            models.Index(fields=["procedure", "-registered_at", "-id"], name="cases_case_procedure_latest"),
+            models.Index(fields=["unit", "-registered_at", "-id"], name="cases_case_unit_latest"),
             models.Index(fields=["institution", "number_text"], name="cases_case_number"),
+            # A report asks for what is open, and for what was done since a day.
+            models.Index("institution", Coalesce("answered_at", "closed_at"), name="cases_case_done"),
         ]
 
     def __str__(self) -> str:
@@ -143,10 +163,20 @@ class Task(ScopedModel):
     """An order to a person within a case: what, who, by when, done how."""
 
     FOLLOWS = "case"
+    GROWS = True
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="tasks")
     person = models.ForeignKey("org.Person", verbose_name=_("who"), on_delete=models.PROTECT, related_name="tasks")
     order = models.TextField(_("order"))
+    resolution = models.ForeignKey(
+        "cases.Resolution",
+        verbose_name=_("resolution"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+    )
+    main = models.BooleanField(_("main executor"), default=False)
     due_on = models.DateField(_("to be done by"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     done_note = models.TextField(_("done how"), blank=True)

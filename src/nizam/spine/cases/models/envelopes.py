@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nizam.kit.models import ScopedModel
+from nizam.kit.models import ScopedModel, ScopedQuerySet
+from nizam.kit.ports import ports
 from nizam.kit.texts import FoldedField
 from nizam.spine.cases.models.case import Case
 from nizam.spine.org.models.mailboxes import address_key
@@ -59,10 +61,33 @@ def registering_flags() -> list[tuple[str, Any]]:
     ]
 
 
+class Letters(ScopedQuerySet):
+    """Letters, each as visible as rows are, and with every case it is shared with to who is cleared for its degree."""
+
+    def visible_to(self, user: Any) -> Letters:
+        """Keep the rows `user` may see; those shared with a case that he sees are among them.
+
+        Of a degree above that of the case, a shared letter opens only to who is cleared for it: its degree may have
+        been raised since, or the case let down.
+        """
+        scope = ports.access.scope(user, self.model)
+        view = "cases.view_envelope"
+        if view not in ports.access.permissions(user) or ports.access.reaches_all(user, view, self.model):
+            return self.filter(scope)
+        shared = apps.get_model("cases", "SharedLetter")._default_manager.filter(
+            models.Q(envelope__confidentiality__lte=models.F("case__confidentiality"))
+            | ports.access.cleared(user, view, by="envelope__"),
+            case__in=Case.objects.visible_to(user).order_by().values("pk"),
+            voided_at__isnull=True,
+        )
+        return self.filter(scope | models.Q(pk__in=shared.order_by().values("envelope")))
+
+
 class Envelope(ScopedModel):
     """One thing that arrived or left, byte for byte, kept before anything is parsed."""
 
     FOLLOWS = "case"
+    GROWS = True
     PERSONAL_FIELDS = ("sender_name", "sender_email", "recipient_email", "subject")
     JOURNAL_SKIP = ("text", "guesses", "sender_key", "recipient_key", "delivered_to")
 
@@ -80,17 +105,19 @@ class Envelope(ScopedModel):
         related_name="+",
     )
     delivered_to = models.JSONField(_("delivered to"), default=list, blank=True)
-    blob = models.ForeignKey("records.Blob", on_delete=models.PROTECT, related_name="envelopes")
-    sha256 = models.CharField(max_length=64)
+    blob = models.ForeignKey(
+        "records.Blob", verbose_name=_("stored file"), on_delete=models.PROTECT, related_name="envelopes"
+    )
+    sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64)
     kept_at = models.DateTimeField(_("arrived"))
     disposition = models.CharField(_("what became of it"), max_length=20, choices=dispositions, blank=True, default="")
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
     case = models.ForeignKey(
         Case, verbose_name=_("case"), on_delete=models.PROTECT, null=True, blank=True, related_name="envelopes"
     )
-    identity = models.CharField(max_length=700, blank=True)
-    message_id = models.CharField(max_length=998, blank=True, db_index=True)
-    references = models.JSONField(default=list)
+    identity = models.CharField(_("identity of the message"), max_length=700, blank=True)
+    message_id = models.CharField(_("Message-ID of the letter"), max_length=998, blank=True, db_index=True)
+    references = models.JSONField(_("letters it refers to"), default=list)
     sender_name = models.CharField(_("sender"), max_length=300, blank=True)
     sender_email = models.CharField(_("sender's address"), max_length=320, blank=True)
     sender_key = models.CharField(max_length=340, blank=True, db_index=True, editable=False)
@@ -116,6 +143,8 @@ class Envelope(ScopedModel):
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
     automatic = models.BooleanField(_("sent by the system"), default=False)
+
+    objects = Letters.as_manager()
 
     class Meta:
         verbose_name = _("envelope")

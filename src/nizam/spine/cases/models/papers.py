@@ -14,7 +14,13 @@ from nizam.spine.cases.models.case import Case
 
 def paper_roles() -> list[tuple[str, Any]]:
     """Return what a paper of a case is for."""
-    return [("answer", _("Answer")), ("notice", _("Notice to who wrote")), ("other", _("Other"))]
+    return [
+        ("answer", _("Answer")),
+        ("interim", _("Interim answer")),
+        ("question", _("Request for clarification")),
+        ("notice", _("Notice to who wrote")),
+        ("other", _("Other")),
+    ]
 
 
 class CaseDocument(ScopedModel):

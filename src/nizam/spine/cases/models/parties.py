@@ -37,6 +37,7 @@ class Party(ScopedModel):
     """
 
     SHOWN_BY = ("cases", "forwardings")
+    GROWS = True
     PERSONAL_FIELDS = ("name", "email", "phone", "postal_address")
 
     kind = models.CharField(_("kind"), max_length=20, choices=party_kinds, default="unknown")

@@ -25,6 +25,14 @@ class CoExecutor(ScopedModel):
         "org.Unit", verbose_name=_("unit that works on it too"), on_delete=models.PROTECT, related_name="+"
     )
     order = models.TextField(_("order"), blank=True)
+    resolution = models.ForeignKey(
+        "cases.Resolution",
+        verbose_name=_("resolution"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="co_executors",
+    )
     ended_at = models.DateTimeField(_("released"), null=True, blank=True)
 
     class Meta:
@@ -47,6 +55,7 @@ def relations() -> list[tuple[str, Any]]:
         ("split", _("Part of a letter on several matters")),
         ("same-letter", _("The same letter, arrived again later")),
         ("same-id", _("Another letter under the same Message-ID")),
+        ("joined", _("Joined to that matter")),
         ("related", _("Related")),
     ]
 
@@ -73,6 +82,26 @@ class CaseLink(ScopedModel):
                 violation_error_message=_("A case cannot be linked with itself."),
             ),
         ]
+
+
+class SharedLetter(ScopedModel):
+    """A letter that belongs to one case and is read in another too: of which that is a part, or to which it went over.
+
+    Whoever sees the other case reads the letter with it.
+    """
+
+    FOLLOWS = "case"
+    TITLE = "{case}: {envelope}"
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="shared_letters")
+    envelope = models.ForeignKey(
+        "cases.Envelope", verbose_name=_("letter"), on_delete=models.PROTECT, related_name="shares"
+    )
+
+    class Meta:
+        verbose_name = _("letter shared with another case")
+        verbose_name_plural = _("letters shared with other cases")
+        constraints = [models.UniqueConstraint(fields=["case", "envelope"], name="cases_sharedletter_once")]
 
 
 class Forwarding(WithNotice, ScopedModel):

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from django.utils import timezone
-
 from nizam.foundations.calendars import CalendarError, LawTerm
 from nizam.kit.actions import Actor
 from nizam.spine.cases.clock import Counter, Rows, rows_of
@@ -19,6 +17,9 @@ from nizam.spine.cases.receipts import letter_language
 from nizam.spine.org.actions import open_alike, operator_actor
 from nizam.spine.org.models import Institution
 from nizam.spine.records.actions import compose_document
+from nizam.spine.records.approving import put_away
+from nizam.spine.records.models import Document
+from nizam.spine.records.queries import UNISSUED
 
 _WITH: Final = ("case__procedure", "case__institution")
 
@@ -139,7 +140,7 @@ def missing_day(row: Told) -> date | None:
     The calendar may have moved the day since the draft was made; a signatory reads it before the signature.
     """
     document = row.notice.document if row.notice is not None else None
-    if document is None or document.state != "draft" or document.voided_at is not None:
+    if document is None or document.state not in UNISSUED or document.voided_at is not None:
         return None
     due_on = row.case.due_on
     if kind_of(row) not in {"extended", "forwarded-part"} or due_on is None:
@@ -149,11 +150,12 @@ def missing_day(row: Told) -> date | None:
 
 def drop_draft(row: Told, reason: str) -> None:
     """Void the notice of something withdrawn, as long as it is a draft."""
-    document = row.notice.document if row.notice is not None else None
-    if document is not None and document.state == "draft" and document.voided_at is None:
-        document.voided_at = timezone.now()
-        document.void_reason = reason[:500]
-        document.save(update_fields=["voided_at", "void_reason"])
+    if row.notice is None:
+        return
+    # As it is now: somebody may have signed it since it was read.
+    document = Document.objects.select_for_update(no_key=True).get(pk=row.notice.document_id)
+    if document.state in UNISSUED and document.voided_at is None:
+        put_away(document, reason)
 
 
 def goes_by_mail(case: Case) -> bool:

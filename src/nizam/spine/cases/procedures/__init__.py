@@ -3,6 +3,7 @@
 
 from nizam.spine.cases.procedures.installing import FOLDER, install_procedures, new_version, newer_shipped
 from nizam.spine.cases.procedures.texts import (
+    class_code,
     known_acts,
     known_roles,
     read_own,
@@ -14,6 +15,7 @@ from nizam.spine.cases.procedures.way import step_of
 
 __all__ = [
     "FOLDER",
+    "class_code",
     "install_procedures",
     "known_acts",
     "known_roles",

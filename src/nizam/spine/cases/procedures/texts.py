@@ -35,6 +35,12 @@ def read_own(text: str, place: str = "") -> ProcedureText:
     return read_procedure(text, place, acts=known_acts(), roles=known_roles())
 
 
+def class_code(procedure: Any) -> str:
+    """Return the code of the file plan's class that matters of `procedure` go to; empty when its text names none."""
+    spec = spec_of(procedure)
+    return spec.file_class if spec is not None else ""
+
+
 def known_acts() -> frozenset[str]:
     """Return the acts a step may name."""
     return frozenset(act.permission for act in registry.actions)

@@ -6,14 +6,27 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from nizam.kit.actions import Actor
 from nizam.kit.errors import OutOfSight
 from nizam.spine.cases import actions
 from nizam.spine.cases.models import Case, Envelope, Procedure
 from nizam.spine.cases.noticing import notice
-from nizam.spine.org.models import Person
+from nizam.spine.org.models import Person, User
 from nizam.spine.org.rights import forget_grants
+from nizam.spine.records.actions import change_document
+from nizam.spine.records.approving import Step, begin_round
+from nizam.spine.records.blobs import keep_bytes
+from nizam.spine.records.models import (
+    ApprovalMember,
+    ApprovalRound,
+    ApprovalStep,
+    Dispatch,
+    DraftText,
+    Signature,
+    Version,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +88,34 @@ def test_the_same_matter_already_open_as_far_as_it_may_be_seen(world: Any) -> No
     actions.set_degree_case(Actor(user=world.head_a), first, degree=2, reason="şəxsi məlumat")
     forget_grants(world.clerk_a)
     assert notice(world.clerk_a, again).same == []
+
+
+def test_a_degree_goes_with_all_that_was_written_of_a_draft(world: Any) -> None:
+    case, clerk = open_case(world, "Şikayət", "Mətn"), Actor(user=world.clerk_a)
+    actions.answer_case(clerk, case, body="Cavab")
+    paper = case.papers.get().document
+    person = Person.objects.create(
+        institution=world.institution, unit=world.unit_a, family_name="Əliyeva", given_name="Nigar"
+    )
+    change_document(clerk, paper, subject="Cavab", addressee="Nigar", body="Başqa cavab")
+    begin_round(paper, [Step(people=[person])], user=None, note="")
+    place = {"institution": paper.institution, "unit": paper.unit, "document": paper}
+    blob = keep_bytes(b"%PDF-1.7")
+    version = Version.objects.create(**place, ordinal=1, blob=blob, media_type="application/pdf", file_name="a.pdf")
+    Signature.objects.create(
+        **place,
+        version=version,
+        signatory=world.head_a,
+        position="x",
+        name="x",
+        signed_at=timezone.now(),
+        state="failed",
+    )
+    Dispatch.objects.create(**place, door="mail", recipient="x")
+    actions.set_degree_case(Actor(user=world.head_a), case, degree=2, reason="şəxsi məlumat")
+    for model in (ApprovalRound, ApprovalStep, ApprovalMember, DraftText, Version, Signature, Dispatch):
+        assert set(model.objects.values_list("confidentiality", flat=True)) == {2}, model
+        assert not model.objects.visible_to(User.objects.get(pk=world.clerk_a.pk)).exists(), model
 
 
 def test_a_degree_goes_with_the_letters_and_nobody_hides_a_case_from_himself(world: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from nizam.kit.actions import Actor
 from nizam.kit.errors import NotAllowed, Refused
@@ -101,6 +102,16 @@ def test_what_people_decide_changes_what_is_suggested_and_can_be_forgotten(world
     actions.reset_routingsetting(head, setting, reason="Şöbələr dəyişdi")
     assert suggest_units(router_of(world.institution), "Printer yenə çap etmir", threshold=0.0) == []
     assert RoutingLesson.objects.filter(void_reason="Şöbələr dəyişdi").count() == RoutingLesson.objects.count() > 0
+
+
+def test_a_lesson_that_was_taken_back_is_not_known(world: Any) -> None:
+    head = Actor(user=world.head_a)
+    with transaction.atomic():
+        for _ in range(3):
+            actions.assign_case(head, open_case_in(world), unit=world.unit_b)
+        assert suggest_units(router_of(world.institution), PRINTER, threshold=0.0) != []
+        transaction.set_rollback(True)
+    assert suggest_units(router_of(world.institution), PRINTER, threshold=0.0) == []
 
 
 def test_the_threshold_is_a_share_and_one_for_each_institution(world: Any) -> None:

@@ -44,7 +44,13 @@ class TakenFile:
 
 
 def take_file(
-    *, institution: Institution, raw: bytes | SupportsRead | TakenFile, file_name: str = "", **others: Any
+    actor: Actor,
+    obj: None,
+    *,
+    institution: Institution,
+    raw: bytes | SupportsRead | TakenFile,
+    file_name: str = "",
+    **others: Any,
 ) -> dict[str, Any]:
     """Take the file in before anything is locked, and read it unless it is one of pages. Returns what `load_charter`
     takes.

@@ -20,7 +20,7 @@ from nizam.spine.charters.models import (
     ProvisionCapability,
     ReportDeadline,
 )
-from nizam.spine.charters.queries import duties_of, training_texts
+from nizam.spine.charters.queries import training_texts
 from nizam.spine.org.models import Position, Unit
 
 pytestmark = pytest.mark.django_db
@@ -180,25 +180,6 @@ def test_proposed_and_refused_lines_teach_nothing(operator: Any, world: Any) -> 
             institution=world.institution, unit=world.unit_a, provision=one, starts=DAY, state=state
         ).save()
     assert list(training_texts(world.institution, DAY)) == []
-
-
-def test_duties_of_a_unit_are_those_that_bind_it_or_one_above_or_everybody(operator: Any, world: Any) -> None:
-    charter = load(operator, world)
-    one, other = article(charter, "2.1."), article(charter, "3.1.")
-    for provision in (one, other):
-        actions.bind_provision(operator, provision, capability="citizen-petitions")
-        actions.judge_provision(operator, provision, nature="duty")
-    codes = ["citizen-petitions"]
-    assert set(duties_of(world.unit_a, codes, DAY)) == {one, other}, "without a division of work they bind everybody"
-    actions.charge_provision(operator, one, unit=world.unit_b, starts=DAY)
-    assert set(duties_of(world.unit_a, codes, DAY)) == {other}
-    assert set(duties_of(world.unit_b, codes, DAY)) == {one, other}
-    root = world.unit_a.parent
-    actions.charge_provision(operator, other, unit=root, starts=DAY)
-    assert set(duties_of(world.unit_a, codes, DAY)) == {other}, "what binds a unit binds those below it"
-    assert not duties_of(world.unit_a, ["training"], DAY).exists()
-    actions.judge_provision(operator, other, nature="rule")
-    assert not duties_of(world.unit_a, codes, DAY).exists()
 
 
 def test_lines_of_the_division_of_work_are_ended_and_refused(operator: Any, world: Any) -> None:

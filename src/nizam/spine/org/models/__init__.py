@@ -2,6 +2,7 @@
 """The tables of the institution."""
 
 from nizam.spine.org.models.accounts import ApiToken, Preference, SavedView, SignInFailure, User
+from nizam.spine.org.models.feeds import CalendarFeed
 from nizam.spine.org.models.institution import Institution
 from nizam.spine.org.models.mailboxes import Mailbox
 from nizam.spine.org.models.numbers import NumberSeries, SeriesYear, TakenNumber
@@ -14,6 +15,7 @@ __all__ = [
     "Access",
     "ApiToken",
     "Appointment",
+    "CalendarFeed",
     "Delegation",
     "Institution",
     "Mailbox",

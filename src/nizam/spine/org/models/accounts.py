@@ -44,7 +44,7 @@ class User(ScopedModel, AbstractUser):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
     name_folded = FoldedField(sources=("username", "first_name", "last_name"))
     name_sort = SortKeyField(sources=("display_name",))
-    built_in = models.BooleanField(default=False, editable=False)
+    built_in = models.BooleanField(_("comes with the program"), default=False, editable=False)
 
     objects = AccountManager()
 
@@ -116,8 +116,19 @@ class Preference(models.Model):
         return self.key
 
 
+class SavedViewQuerySet(ScopedQuerySet):
+    """Views of lists: one's own, and those shared with a unit one belongs to."""
+
+    def visible_to(self, user: Any) -> SavedViewQuerySet:
+        """Keep the views `user` may open; changing or forgetting one stays with whom it belongs to."""
+        from nizam.spine.org.rights import units_of
+
+        shared = models.Q(shared=True, voided_at=None, unit_id__in=units_of(user))
+        return self.filter(ports.access.scope(user, self.model) | shared)
+
+
 class SavedView(HouseModel):
-    """A list's filters and columns under a name, for oneself or for everybody in the unit."""
+    """A list's filters, order and columns under a name, for oneself or for everybody in the unit."""
 
     SCOPE = "own"
 
@@ -125,6 +136,10 @@ class SavedView(HouseModel):
     resource = models.CharField(max_length=100)
     name = models.CharField(_("name"), max_length=100)
     query = models.CharField(max_length=2000)
+    shared = models.BooleanField(_("for everybody in the unit"), default=False)
+    opens_first = models.BooleanField(_("the list opens with it"), default=False)
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved view")

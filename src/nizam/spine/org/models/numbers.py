@@ -14,7 +14,8 @@ from nizam.kit.texts import TranslatedTextField
 class NumberSeries(ScopedModel):
     """A book of numbers: its form, and whether a number is taken at once on arrival or by a clerk later.
 
-    In `form`, `{n}` is the running number (`{n:5}` with zeros to five digits), `{year}` and `{yy}` the year.
+    In `form`, `{n}` is the running number (`{n:5}` with zeros to five digits), `{year}` and `{yy}` the year, `{class}`
+    the class of the file plan under which it is filed, `{state_code}` the state code of the institution.
     """
 
     SCOPE = "institution"
@@ -27,8 +28,8 @@ class NumberSeries(ScopedModel):
         default="{n}/{year}",
         validators=[
             RegexValidator(
-                r"^(?=.*\{n(:\d)?\})([^{}]|\{n(:\d)?\}|\{year\}|\{yy\})+$",
-                _("The form holds {n} once, and may hold {year} or {yy}."),
+                r"^(?=.*\{n(:\d)?\})([^{}]|\{n(:\d)?\}|\{year\}|\{yy\}|\{class\}|\{state_code\})+$",
+                _("The form holds {n} once, and may hold {year} or {yy}, {class} and {state_code}."),
             )
         ],
     )

@@ -63,9 +63,11 @@ def _opened_thing(access: Access) -> Target | None:
 
 
 class Access(HouseModel):
-    """One thing opened to an account or a unit by referral, co-execution or approval, with its reason and end.
+    """One thing opened to an account, a unit or a post by referral, co-execution or approval, with reason and end.
 
-    Who sees the thing sees to whom else it is open.
+    Who sees the thing sees to whom else it is open. `acts` are the rights that it gives on the thing beyond reading,
+    where `may_act` would give too many; what is opened for such acts is open to who acts in the holder's place, too, on
+    the days on which he does.
     """
 
     SCOPE = "thing"
@@ -81,7 +83,19 @@ class Access(HouseModel):
     unit = models.ForeignKey(
         "org.Unit", verbose_name=_("unit"), on_delete=models.CASCADE, null=True, blank=True, related_name="opened"
     )
+    position = models.ForeignKey(
+        "org.Position",
+        verbose_name=_("position"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="opened",
+    )
     may_act = models.BooleanField(_("may act there"), default=False)
+    # Each between spaces, so that a database finds one of them whole.
+    acts = models.CharField(_("may do there"), max_length=300, blank=True, editable=False)
+    # The code of the act that opened it, where that act is undone together with what it opened.
+    purpose = models.CharField(max_length=20, blank=True, editable=False)
     reason = models.CharField(_("reason"), max_length=300)
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
@@ -91,12 +105,14 @@ class Access(HouseModel):
         indexes = [
             models.Index(fields=["content_type", "user"], name="org_access_user"),
             models.Index(fields=["content_type", "unit"], name="org_access_unit"),
+            models.Index(fields=["content_type", "position"], name="org_access_position"),
             models.Index(fields=["content_type", "object_id"], name="org_access_thing"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(user__isnull=False, unit__isnull=True)
-                | models.Q(user__isnull=True, unit__isnull=False),
+                condition=models.Q(user__isnull=False, unit__isnull=True, position__isnull=True)
+                | models.Q(user__isnull=True, unit__isnull=False, position__isnull=True)
+                | models.Q(user__isnull=True, unit__isnull=True, position__isnull=False),
                 name="org_access_one_holder",
             )
         ]

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from nizam.kit.actions import Actor
 from nizam.kit.errors import NotAllowed, Refused
 from nizam.kit.registry import registry
+from nizam.kit.testing.world import make_account
 from nizam.spine.assets.models import Asset
 from nizam.spine.org import actions
-from nizam.spine.org.models import ApiToken, Delegation, Person, Role, RoleGrant, Unit, User
+from nizam.spine.org.days import today_in
+from nizam.spine.org.models import Access, ApiToken, Delegation, Person, Position, Role, RoleGrant, Unit, User
 from nizam.spine.org.rights import RoleAccess, expand, forget_grants, grants_of
 from nizam.spine.org.roles import read_roles
 
@@ -52,7 +53,7 @@ def test_who_sees_what(world: Any) -> None:
 def test_a_grant_holds_from_its_day_to_its_day(world: Any) -> None:
     asset(world, world.unit_a, "a")
     grant = RoleGrant.objects.get(user=world.clerk_a)
-    today = timezone.now().date()
+    today = today_in(world.institution)
     for starts, ends, visible in [
         (today, today, True),
         (today + dt.timedelta(days=1), None, False),
@@ -81,6 +82,129 @@ def test_nobody_grants_to_himself_nor_the_operator_role(world: Any, operator: An
         actions.grant_role(tech, user=world.clerk_a, role="operator", institution=world.institution)
     with pytest.raises(NotAllowed):
         actions.grant_role(Actor(user=world.clerk_a), user=world.clerk_b, role="head", institution=world.institution)
+
+
+def add(actor: Actor, key: str, **values: Any) -> Any:
+    act = registry.resource(key).generated("add")
+    assert act is not None
+    return act(actor, **values)
+
+
+def change(actor: Actor, row: Any, **values: Any) -> Any:
+    act = registry.resource(row._meta.label_lower).generated("change")
+    assert act is not None
+    return act(actor, row, **values)
+
+
+def person_of(account: Any, unit: Any = None) -> Person:
+    """Return the person of an account, made when it has none."""
+    if account.person is None:
+        account.person = Person.objects.create(
+            institution=account.institution, unit=unit, family_name=account.username, given_name="X"
+        )
+        account.save(update_fields=["person"])
+    found: Person = account.person
+    return found
+
+
+@pytest.mark.parametrize(("key", "mine"), [("org.delegation", "deputy"), ("org.absence", "substitute")])
+def test_nobody_puts_himself_in_the_place_of_another(key: str, mine: str, world: Any) -> None:
+    head, colleague, other = (
+        person_of(account, world.unit_a)
+        for account in (world.head_a, world.clerk_a, make_account("other", world.institution, "clerk", world.unit_a))
+    )
+    whose = "principal" if mine == "deputy" else "person"
+    given = {"institution": world.institution} | dict.fromkeys(("starts", "ends"), today_in(world.institution))
+    actor = Actor(user=world.head_a)
+    with pytest.raises(Refused):
+        add(actor, key, **{whose: colleague, mine: head}, **given)
+    row = add(actor, key, **{whose: colleague, mine: other}, **given)
+    with pytest.raises(Refused):
+        change(actor, row, **{mine: head})
+    row.refresh_from_db()
+    assert getattr(row, mine) == other
+    add(actor, key, **{whose: head, mine: other}, **given)
+
+
+@pytest.mark.parametrize(("key", "mine"), [("org.delegation", "deputy"), ("org.absence", "substitute")])
+def test_somebody_elses_place_is_given_by_who_reaches_all_of_it(key: str, mine: str, world: Any) -> None:
+    minister, clerk, neighbour = (
+        person_of(account, unit)
+        for account, unit in ((world.leader, None), (world.clerk_a, world.unit_a), (world.clerk_b, world.unit_b))
+    )
+    accomplice = person_of(make_account("accomplice", world.institution, "clerk", world.unit_a), world.unit_a)
+    whose = "principal" if mine == "deputy" else "person"
+    given = {"institution": world.institution} | dict.fromkeys(("starts", "ends"), today_in(world.institution))
+    for who, people in (
+        (world.head_a, {clerk}),
+        (world.techadmin, set()),
+        (world.leader, {minister, clerk, neighbour}),
+    ):
+        for one in (minister, clerk, neighbour):
+            actor = Actor(user=who)
+            if one in people:
+                add(actor, key, **{whose: one, mine: accomplice}, **given)
+                continue
+            with pytest.raises(Refused, match="beyond your own reach"):
+                add(actor, key, **{whose: one, mine: accomplice}, **given)
+    row = add(Actor(user=world.head_a), key, **{whose: clerk, mine: accomplice}, **given)
+    with pytest.raises(Refused, match="beyond your own reach"):
+        change(Actor(user=world.head_a), row, **{whose: minister})
+    newcomer = Person.objects.create(institution=world.institution, family_name="Newcomer", given_name="X")
+    add(Actor(user=world.techadmin), key, **{whose: newcomer, mine: accomplice}, **given)
+    with pytest.raises(Refused, match="beyond your own reach"):
+        add(Actor(user=world.head_a), key, **{whose: newcomer, mine: accomplice}, **given)
+    RoleGrant.objects.filter(user=world.clerk_a).update(unit=None)
+    with pytest.raises(Refused, match="beyond your own reach"):
+        add(Actor(user=world.head_a), key, **{whose: clerk, mine: accomplice}, **given)
+    RoleGrant.objects.filter(user=world.clerk_a).update(
+        unit=world.unit_a, role=Role.objects.get(code="leadership"), starts=given["starts"] + dt.timedelta(days=9)
+    )
+    with pytest.raises(Refused, match="beyond your own reach"):
+        add(Actor(user=world.head_a), key, **{whose: clerk, mine: accomplice}, **given)
+
+
+def test_an_absence_without_a_substitute_gives_nobody_anything(world: Any) -> None:
+    minister, day = person_of(world.leader), today_in(world.institution)
+    row = add(
+        Actor(user=world.techadmin), "org.absence", institution=world.institution, person=minister, starts=day, ends=day
+    )
+    assert row.substitute is None
+
+
+@pytest.mark.parametrize("acting_first", [True, False])
+def test_the_place_of_a_posts_regular_holder_is_given_by_who_reaches_it(acting_first: bool, world: Any) -> None:
+    minister, accomplice = person_of(world.leader), person_of(world.clerk_b, world.unit_b)
+    post = Position.objects.create(institution=world.institution, unit=world.unit_a, title={"en": "Head"})
+    starts = today_in(world.institution)
+    rows = [
+        {"institution": world.institution, "position": post, "starts": starts, "person": person, "acting": acting}
+        for person, acting in ((accomplice, True), (minister, False))
+    ]
+    first, second = rows if acting_first else rows[::-1]
+    tech = Actor(user=world.techadmin)
+    add(tech, "org.appointment", **first)
+    with pytest.raises(Refused, match="beyond your own reach"):
+        add(tech, "org.appointment", **second)
+    later = add(tech, "org.appointment", **{**second, "position": Position.objects.create(
+        institution=world.institution, unit=world.unit_a, title={"en": "Adviser"}
+    )})  # fmt: skip
+    with pytest.raises(Refused, match="beyond your own reach"):
+        change(tech, later, position=post)
+    if acting_first:
+        with pytest.raises(Refused, match="himself"):
+            add(Actor(user=world.leader), "org.appointment", **second)
+    else:
+        add(Actor(user=world.leader), "org.appointment", **second)
+
+
+def test_a_post_that_reaches_nothing_of_its_holder_is_given_freely(world: Any) -> None:
+    holder, other = person_of(world.clerk_b, world.unit_b), person_of(world.clerk_a, world.unit_a)
+    post = Position.objects.create(institution=world.institution, unit=world.unit_a, title={"en": "Head"})
+    given = {"institution": world.institution, "position": post, "starts": today_in(world.institution)}
+    tech = Actor(user=world.techadmin)
+    add(tech, "org.appointment", person=holder, **given)
+    assert add(tech, "org.appointment", person=other, acting=True, **given).acting
 
 
 def test_granting_puts_the_account_into_wagtails_group_and_revoking_takes_it_out(world: Any) -> None:
@@ -124,14 +248,14 @@ def test_the_inspector_changes_nothing() -> None:
 
 def test_a_token_keeps_only_its_hash(world: Any) -> None:
     token = actions.add_apitoken(
-        Actor(user=world.clerk_a), name="n", expires_on=timezone.now().date() + dt.timedelta(days=3)
+        Actor(user=world.clerk_a), name="n", expires_on=today_in(world.institution) + dt.timedelta(days=3)
     )
     assert token.digest == actions.token_digest(token.key)
     assert token.key not in str(vars(type(token).objects.get(pk=token.pk)))
 
 
 def test_a_deputy_signs_in_the_heads_place_on_the_days_named(world: Any) -> None:
-    today = timezone.now().date()
+    today = today_in(world.institution)
     people = []
     for account, name in ((world.head_a, "Baş"), (world.clerk_b, "Müavin")):
         person = Person(institution=world.institution, unit=world.unit_a, family_name=name, given_name="X")
@@ -189,3 +313,47 @@ def test_only_the_boundless_reach_every_row_unasked(world: Any, operator: Actor)
         assert not access.reaches_all(user, "org.view_unit", Unit)
     # A row that belongs to one account, or says something of another thing, is asked for whoever wants it.
     assert not access.reaches_all(operator.user, "org.view_apitoken", ApiToken)
+
+
+def test_rights_asked_of_a_thing_at_once_are_those_asked_one_by_one(world: Any) -> None:
+    own, others = asset(world, world.unit_a, "a"), asset(world, world.unit_b, "b", confidentiality=1)
+    actions.open_access(others, unit=world.unit_a, reason="Referral", may_act=True)
+    rights = sorted(name for name in registry.permissions if name.startswith("assets."))
+    for user in (*world.insiders, world.stranger):
+        forget_grants(user)
+        for thing in (own, others):
+            one_by_one = {name for name in rights if RoleAccess().has_perm(user, name, thing)}
+            assert RoleAccess().permissions_on(user, rights, thing) == one_by_one
+    assert RoleAccess().permissions_on(world.head_a, rights, others)
+    assert not RoleAccess().permissions_on(world.stranger, rights, own)
+
+
+def test_what_is_opened_is_asked_of_each_row_by_its_key(world: Any) -> None:
+    asset(world, world.unit_a, "a")
+    forget_grants(world.clerk_b)
+    with CaptureQueriesContext(connection) as asked:
+        list(Asset.objects.visible_to(world.clerk_b))
+    assert "EXISTS(SELECT" in asked.captured_queries[-1]["sql"]
+    assert 'IN (SELECT U0."object_id"' not in asked.captured_queries[-1]["sql"]
+
+
+def test_who_only_reads_sees_the_same_and_is_asked_less(world: Any) -> None:
+    others = asset(world, world.unit_b, "b")
+    actions.open_access(others, unit=world.unit_a, reason="Referral")
+    asset(world, world.unit_a, "a")
+    access = RoleAccess()
+    for user in (*world.insiders, world.stranger):
+        forget_grants(user)
+        seen = {model: set(model.objects.visible_to(user)) for model in (Asset, Unit, Person)}
+        allowed = access.has_perm(user, "assets.view_asset", others)
+        access.only_reads(user)
+        assert {model: set(model.objects.visible_to(user)) for model in seen} == seen
+        assert access.has_perm(user, "assets.view_asset", others) is allowed
+    Access.objects.all().delete()
+    access.only_reads(world.clerk_a)
+    with CaptureQueriesContext(connection) as asked:
+        assert others not in list(Asset.objects.visible_to(world.clerk_a))
+    assert "EXISTS(SELECT" not in asked.captured_queries[-1]["sql"], "nothing is opened to the reader"
+    forget_grants(world.clerk_a)
+    actions.open_access(others, unit=world.unit_a, reason="Referral")
+    assert others in list(Asset.objects.visible_to(world.clerk_a)), "who writes again is asked again"

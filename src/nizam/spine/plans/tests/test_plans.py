@@ -4,21 +4,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from nizam.kit.actions import Actor
 from nizam.kit.errors import Refused
 from nizam.spine.cases import actions as case_actions
 from nizam.spine.cases.models import Case, Procedure
 from nizam.spine.charters.actions import load_charter
-from nizam.spine.plans.actions import issue_report
-from nizam.spine.plans.coverage import cover, today_in
-from nizam.spine.plans.periods import PeriodError, quarter_of, read_period
-from nizam.spine.records.blobs import read_bytes
+from nizam.spine.charters.models import Provision, ProvisionBinding
+from nizam.spine.org.days import today_in
+from nizam.spine.plans.actions import draft_report
+from nizam.spine.plans.coverage import cover
+from nizam.spine.plans.periods import PeriodError, period_before, quarter_of, read_period
 
 CHARTER = """ƏSASNAMƏ NÜMUNƏSİ
 
@@ -76,14 +75,18 @@ def open_one(world: Any, unit: Any = None) -> Case:
     )
 
 
+def places(coverage: Any) -> dict[str, int]:
+    return {line.provision.reference: line.figures.came for line in coverage.lines}
+
+
 @pytest.mark.django_db
 def test_a_case_stands_under_each_article_and_counts_once(loaded: Any) -> None:
     case = open_one(loaded)
     coverage = cover(loaded.head_a, loaded.institution, quarter_of(today_in(loaded.institution)))
+    assert places(coverage) == {"1.1": 1, "1.2": 1, "1.3": 0}
     by_number = {line.provision.reference: line for line in coverage.lines}
-    assert by_number["1.1"].cases == [case]
-    assert by_number["1.2"].cases == [case]
-    assert by_number["1.3"].cases == []
+    assert list(coverage.cases("came", pairs=by_number["1.1"].pairs)) == [case]
+    assert list(coverage.cases(pairs=by_number["1.3"].pairs)) == []
     assert coverage.total.came == 1
     assert coverage.total.open == 1
 
@@ -99,28 +102,45 @@ def test_figures_count_only_what_the_reader_may_see(loaded: Any) -> None:
 
 @pytest.mark.django_db
 def test_an_article_does_not_bind_another_unit(loaded: Any) -> None:
-    open_one(loaded, unit=loaded.unit_b)
+    case = open_one(loaded, unit=loaded.unit_b)
     coverage = cover(loaded.leader, loaded.institution, quarter_of(today_in(loaded.institution)))
-    assert all(not line.cases for line in coverage.lines)
-    assert len(coverage.elsewhere) == 1
+    assert not any(places(coverage).values())
+    assert coverage.elsewhere.figures.came == 1
+    assert list(coverage.cases(pairs=coverage.elsewhere.pairs)) == [case]
 
 
 @pytest.mark.django_db
-def test_an_issued_report_is_frozen(loaded: Any) -> None:
-    case = open_one(loaded)
-    period = quarter_of(today_in(loaded.institution)).name
-    report = issue_report(Actor(user=loaded.leader), institution=loaded.institution, period=period)
-    before = report.rows
-    case_actions.close_case(Actor(user=loaded.head_a), case, outcome="satisfied", reason="Şifahi")
-    report.refresh_from_db()
-    assert report.rows == before
-    assert report.rows["total"] == {"came": 1, "in_time": 0, "late": 0, "open": 1}
-    words = " ".join(p.extract_text() for p in PdfReader(io.BytesIO(read_bytes(report.blob))).pages)
-    assert "1.1" in words
-    assert case.number_text in words
+def test_a_line_of_the_division_of_work_binds_and_so_does_what_stands_above(loaded: Any) -> None:
+    open_one(loaded)
+    period = quarter_of(today_in(loaded.institution))
+    article = Provision.objects.get(text__startswith="vətəndaşların")
+    article.bindings.all().delete()
+    binding = ProvisionBinding(
+        institution=loaded.institution, provision=article, unit=loaded.unit_b, state="confirmed",
+        starts=dt.date(2020, 1, 1),
+    )  # fmt: skip
+    binding.save()
+    assert places(cover(loaded.leader, loaded.institution, period))["1.1"] == 0
+    binding.unit = loaded.root if hasattr(loaded, "root") else loaded.unit_a.parent
+    binding.save()
+    assert places(cover(loaded.leader, loaded.institution, period))["1.1"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        ("2026", "2025"),
+        ("2026-Q1", "2025-Q4"),
+        ("2026-H1", "2025-H2"),
+        ("2026-01", "2025-12"),
+        ("2026-W01", "2025-W52"),
+    ],
+)
+def test_the_period_before_is_of_the_same_kind(name: str, before: str) -> None:
+    assert period_before(read_period(name)).name == before
 
 
 @pytest.mark.django_db
 def test_a_wrong_period_is_refused_with_an_example(loaded: Any) -> None:
     with pytest.raises(Refused, match="2026-Q4"):
-        issue_report(Actor(user=loaded.leader), institution=loaded.institution, period="soon")
+        draft_report(Actor(user=loaded.leader), institution=loaded.institution, period="soon")

@@ -27,6 +27,7 @@ export function enhanceSelect(select) {
   const box = document.createElement("div");
   box.className = "nz-combo";
   select.before(box);
+  const focused = document.activeElement === select;
   box.append(input, list, select);
   if (select.id) {
     input.id = `${select.id}_typed`;
@@ -35,10 +36,17 @@ export function enhanceSelect(select) {
     if (described) input.setAttribute("aria-describedby", described);
   }
   select.hidden = true;
+  // What the page offers without this script; words begun there go on here.
+  const plain = document.querySelector(`[data-finds="${CSS.escape(select.id)}"]`);
+  const typed = plain?.querySelector('[type="search"]');
+  const begun = typed && typed.value !== typed.defaultValue ? typed.value : "";
+  const finding = typed !== undefined && document.activeElement === typed;
+  plain?.remove();
 
   const shown = () => (select.value ? select.selectedOptions[0].textContent.trim() : "");
   const options = () => [...list.children];
-  input.value = shown();
+  input.value = begun || shown();
+  if (focused || finding) input.focus();
 
   function close() {
     list.hidden = true;

@@ -21,8 +21,13 @@ function step(by) {
 }
 
 function search() {
-  const field = document.querySelector("main input[type=search]") ?? document.querySelector(".sidebar input[type=text], .sidebar input[type=search]");
-  field?.focus();
+  document.querySelector("main .nz-search input[type=search]")?.focus();
+  return true;
+}
+
+function jump() {
+  const field = document.querySelector("dialog[data-nz-jump]");
+  field?.dispatchEvent(new CustomEvent("nz-open"));
   return Boolean(field);
 }
 
@@ -41,7 +46,8 @@ function press(key) {
     return Boolean(door);
   }
   if (key === "?") dialog.showModal();
-  else if (key === "/") return search();
+  else if (key === "/") return jump();
+  else if (key === "f") return search();
   else if (key === "g") going = Date.now();
   else if (key === "j") step(1);
   else if (key === "k") step(-1);
@@ -55,7 +61,7 @@ if (dialog) {
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || dialog.open) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector("dialog[open]")) return;
       if (event.target instanceof Element && event.target.closest(WRITING)) return;
       if (!press(event.key)) return;
       event.preventDefault();

@@ -34,9 +34,9 @@ function closeMenusOnLeave() {
 }
 
 function tickAll() {
-  for (const table of document.querySelectorAll("table.nz-table")) {
+  for (const table of document.querySelectorAll("table.nz-table, table.nz-worktable")) {
     const boxes = [...table.querySelectorAll('tbody input[type="checkbox"][name="uid"]')];
-    const place = table.querySelector("thead th");
+    const place = table.querySelector("thead th[data-all]");
     if (!boxes.length || !place) continue;
     const all = document.createElement("input");
     all.type = "checkbox";
@@ -58,4 +58,5 @@ new MutationObserver((changes) => {
 for (const select of document.querySelectorAll("select[data-choose]")) enhanceSelect(select);
 closeMenusOnLeave();
 tickAll();
-document.getElementById("nz-summary")?.focus();
+// A script that comes late takes nobody out of the field he writes in.
+if (document.activeElement === document.body) document.getElementById("nz-summary")?.focus();
