@@ -20,6 +20,7 @@ COMMANDS: dict[str, Entry] = {
     "procedure": Entry("nizam.site.command.procedure:procedure", "List, export, check and import procedures."),
     "mail": Entry("nizam.site.command.mail:mail", "Bring in mail that lies in files."),
     "report": Entry("nizam.site.command.report:report", "What each article got in a period."),
+    "language": Entry("nizam.site.command.language:language", "Fold, sort and tell the language of lines of text."),
     "api": Entry("nizam.doors.api.command:api", "Print the description of the API."),
     "refold": Entry("nizam.site.command.refold:refold", "Renew the columns of search and order."),
     "doctor": Entry("nizam.site.command.doctor:doctor", "Examine this installation and name the cures."),

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`nizam language` as a program among pipes: lines in, lines out, nothing loaded that it does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.one_engine
+PROGRAM = [sys.executable, "-W", "error", "-m", "nizam.site.command", "language"]
+
+
+def say(text: str | bytes, *words: str, code: int = 0) -> str:
+    raw = text.encode() if isinstance(text, str) else text
+    done = subprocess.run([*PROGRAM, *words], input=raw, capture_output=True, check=False)
+    assert done.returncode == code, done.stderr
+    return (done.stdout if code == 0 else done.stderr).decode("utf-8", "surrogateescape")
+
+
+def test_identify_prints_code_and_confidence() -> None:
+    rows = say("Şöbənin rəisi bu məktubu göndərdi\nБўлим бошлиғи келди\n\n", "identify").splitlines()
+    assert [row.split("\t")[0] for row in rows] == ["az", "uz-Cyrl", "unknown"]
+    assert all(0 <= float(row.split("\t")[1]) <= 1 for row in rows)
+
+
+def test_fold_prints_one_key_a_line() -> None:
+    assert say("Şöbəsi\nбўлими\nsöz\u00ad", "fold") == "sobesi\nbolimi\nsoz\n"
+    assert say("галды\n", "fold", "--language", "az") == "qaldi\n"
+
+
+def test_sort_prints_the_lines_in_the_order_of_the_alphabet() -> None:
+    assert say("zal\nşal\nsal\nəl\nel\n", "sort", "--language", "az") == "el\nəl\nsal\nşal\nzal\n"
+    assert say("b\na\n", "sort", "--language", "en", "--keys") == "B\nA\n"
+
+
+def test_usage_is_named() -> None:
+    assert "'az', 'uz', 'uz-Cyrl'" in say("", "fold", "--language", "xx", code=2)
+    assert "--language" in say("", "sort", code=2)
+
+
+def test_bytes_that_are_no_utf8_stop_nothing() -> None:
+    assert say(b"\xff\xfe a\xe7b\r\n\x80\nc", "fold") == "a b\n\nc\n"
+    assert say(b"b\xff\na\n", "sort", "--language", "tr") == "a\nb\udcff\n"
+    assert say(b"\xff\xfe bu m\xe7 \xc4\n", "identify").count("\n") == 1
+
+
+def test_an_answer_comes_before_the_next_line_is_asked_for() -> None:
+    with subprocess.Popen([*PROGRAM, "fold"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        for line, answer in ((b"A\n", b"a\n"), (b"B\n", b"b\n")):
+            program.stdin.write(line)
+            program.stdin.flush()
+            assert program.stdout.readline() == answer
+        program.stdin.close()
+        assert program.stdout.read() == b""
+        assert program.wait() == 0
+
+
+def test_a_reader_who_leaves_is_no_fault() -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "fold"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        program.stdin.write(b"salam\n" * 10)
+        program.stdin.close()
+        assert program.stderr.read() == b""
+        assert program.wait() == 0
+
+
+def test_no_verb_loads_django() -> None:
+    code = (
+        "import sys\nfrom click.testing import CliRunner\nfrom nizam.site.command import cli\n"
+        "from nizam.site.command import language\n"
+        "assert set(language.language.commands) >= {'fold', 'identify', 'sort'}\n"
+        "for name in ('nizam.site.settings', 'django', 'numpy', 'py3langid'):\n"
+        "    assert name not in sys.modules, name\n"
+        "cli(['language', 'fold'], standalone_mode=False)\n"
+        "assert 'django' not in sys.modules and 'numpy' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=b"A\n", capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (0, b"a\n"), done.stderr
