@@ -11,6 +11,7 @@ import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import polib
@@ -38,6 +39,24 @@ PLURALS = {
     "en": "nplurals=2; plural=(n != 1);",
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+# Whose messages the office may say besides its own: every installed app that brings a catalogue (a test compares), and
+# Django's own. What they say in our languages counts; what they do not say is in `locale_wagtail`.
+FOREIGN = (
+    "django.conf",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "taggit",
+    "wagtail",
+    "wagtail.admin",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.sites",
+    "wagtail.users",
+)
+DOMAINS = ("django", "djangojs")
 
 Key = tuple[str | None, str, str | None]
 
@@ -72,9 +91,9 @@ def collect_messages() -> dict[Key, list[tuple[str, int]]]:
     return found
 
 
-def catalogue_path(language: str, *, root: Path = LOCALE) -> Path:
-    """Return where the catalogue of `language` lies."""
-    return root / language / "LC_MESSAGES" / "django.po"
+def catalogue_path(language: str, *, root: Path = LOCALE, domain: str = "django") -> Path:
+    """Return where the catalogue of `language` lies; the domain `djangojs` is what scripts say."""
+    return root / language / "LC_MESSAGES" / f"{domain}.po"
 
 
 def collect() -> None:
@@ -136,10 +155,42 @@ def faults() -> list[str]:
         ]
         found += [f"{language}: no longer used: {key[1]!r}; run `make fix`" for key in entries if key not in messages]
         found += _entry_faults(language, entries.values())
-        wagtail = catalogue_path(language, root=WAGTAIL_LOCALE)
-        if wagtail.exists():
-            found += _entry_faults(f"{language} (shell)", polib.pofile(str(wagtail)))
+        for domain in DOMAINS:
+            shell = catalogue_path(language, root=WAGTAIL_LOCALE, domain=domain)
+            if shell.exists():
+                found += _entry_faults(f"{language} (shell)", polib.pofile(str(shell)))
+        found += _foreign_faults(language)
     return found
+
+
+def foreign_catalogue(module: str, language: str, domain: str) -> Path:
+    """Return where an installed module keeps its catalogue of `language`, whether it has one or not.
+
+    Raises LookupError if the module is not installed.
+    """
+    spec = find_spec(module)
+    if spec is None or not spec.submodule_search_locations:
+        raise LookupError(module)
+    return Path(next(iter(spec.submodule_search_locations))) / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def _keys(path: Path, *, translated: bool) -> set[Key]:
+    entries = polib.pofile(str(path)) if path.exists() else ()
+    return {(e.msgctxt, e.msgid, e.msgid_plural or None) for e in entries if e.translated() or not translated}
+
+
+def _foreign_faults(language: str) -> Iterator[str]:
+    """Yield what an installed module says in English only: its English catalogue lists all it can say."""
+    if language == "en":
+        return
+    for domain in DOMAINS:
+        roots = (LOCALE, WAGTAIL_LOCALE)
+        ours = [_keys(catalogue_path(language, root=root, domain=domain), translated=True) for root in roots]
+        for module in FOREIGN:
+            theirs = _keys(foreign_catalogue(module, language, domain), translated=True)
+            said = _keys(foreign_catalogue(module, "en", domain), translated=False)
+            for key in sorted(said - theirs.union(*ours), key=str):
+                yield f"{language} ({module}): not translated: {key[1]!r}"
 
 
 def _entry_faults(language: str, entries: Iterable[polib.POEntry]) -> Iterator[str]:
