@@ -14,19 +14,25 @@ from nizam.foundations.language._codes import (
     UnknownLanguageError,
 )
 from nizam.foundations.language._collation import sort_key
+from nizam.foundations.language._damage import Damage, Repair, repair
 from nizam.foundations.language._fold import fold
 from nizam.foundations.language._identify import Identification, identify
+from nizam.foundations.language._normalize import normalize
 
 __all__ = [
     "LANGUAGES",
     "RULES_VERSION",
+    "Damage",
     "Identification",
     "IdentifierUnavailableError",
     "LanguageError",
+    "Repair",
     "UnknownLanguageError",
     "fold",
     "identify",
     "lower",
+    "normalize",
+    "repair",
     "sort_key",
     "upper",
 ]

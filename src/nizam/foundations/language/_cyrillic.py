@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One Cyrillic or mixed word into the Latin letters a search key is made of.
+"""One Cyrillic or mixed word into Latin letters: those of the weak key, and those of the orthography.
 
-Not a transliteration for readers: ш and ч become s and c, because the key writes ş, sh and ш alike.
+The weak key is no transliteration for readers: ш and ч become s and c there, because it writes ş, sh and ш alike.
 """
 
 import re
@@ -40,6 +40,21 @@ _YO: Final[re.Pattern[str]] = re.compile("ьо")
 _IRREGULAR: Final[tuple[tuple[str, str], ...]] = (("сентябр", "сентабр"), ("октябр", "октабр"), ("бюджет", "буджет"))
 
 
+def one_script(word: str) -> str:
+    """Return a ``word`` in two scripts with its stray letters replaced by those of the other script they look like.
+
+    A word whose odd letters do not all look like letters of the other script is left as it came.
+    """
+    cyrillic = CYRILLIC.findall(word)
+    latin = [letter for letter in word if letter < "\u02b0"]
+    if len(latin) >= len(cyrillic):
+        if all(ord(letter) in _AS_LATIN for letter in cyrillic):
+            return word.translate(_AS_LATIN)
+    elif latin and all(ord(letter) in _AS_CYRILLIC for letter in latin):
+        return word.translate(_AS_CYRILLIC)
+    return word
+
+
 @lru_cache(maxsize=32768)
 def latin_key(word: str, azerbaijani: bool) -> str:
     """Return ``word`` (a run of letters in composed form) with its Cyrillic letters in Latin, or as it came.
@@ -51,15 +66,11 @@ def latin_key(word: str, azerbaijani: bool) -> str:
         word: letters only, in either case.
         azerbaijani: read г as the Azerbaijani q even when the word has no letter that only Azerbaijani has.
     """
-    cyrillic = CYRILLIC.findall(word)
-    if not cyrillic:
+    if not CYRILLIC.search(word):
         return word
-    latin = [letter for letter in word if letter < "\u02b0"]
-    if len(latin) >= len(cyrillic):
-        if all(ord(letter) in _AS_LATIN for letter in cyrillic):
-            return word.translate(_AS_LATIN)
-    elif latin and all(ord(letter) in _AS_CYRILLIC for letter in latin):
-        word = word.translate(_AS_CYRILLIC)
+    word = one_script(word)
+    if not CYRILLIC.search(word):
+        return word
     word = word.lower()
     if _AZERBAIJANI.search(word) or (azerbaijani and not _UZBEK.search(word)):
         return word.translate(_TO_LATIN_AZERBAIJANI)
@@ -67,3 +78,34 @@ def latin_key(word: str, azerbaijani: bool) -> str:
         word = word.replace(written, spoken)
     word = _TS.sub("тс", _YE.sub("йе", _YO.sub("ьё", word)))
     return word.translate(_TO_LATIN)
+
+
+# Cyrillic of 1940 to the Latin of 1995: law 931-XII, spelling rules in decree 339 of 24 August 1995.
+_TO_UZBEK: Final[dict[int, str]] = str.maketrans(
+    _COMMON
+    | {"ў": "oʻ", "ғ": "gʻ", "ш": "sh", "ч": "ch", "щ": "sh", "ъ": "ʼ", "ӯ": "oʻ", "ә": "a", "ө": "oʻ", "ү": "u"}
+)
+# Azerbaijani Cyrillic of 1958, with the letters it had dropped then, to the Latin of 1991.
+_TO_AZERBAIJANI: Final[dict[int, str]] = str.maketrans(
+    _COMMON | {"г": "q", "ғ": "ğ", "ш": "ş", "ч": "ç", "щ": "ş", "ы": "ı", "ә": "ə", "ө": "ö", "ү": "ü", "ё": "yo"}
+)
+# ъ is only a seam before a iotated vowel (объект), and unheard after ў (мўъжиза).
+_SEAM: Final[re.Pattern[str]] = re.compile("(?<=ў)ъ|ъ(?=[йёюя])")
+# с before ҳ would read as sh: the orthography parts them (Исҳоқ, Isʼhoq).
+_PARTED: Final[re.Pattern[str]] = re.compile("сҳ")
+
+
+@lru_cache(maxsize=32768)
+def latin_word(word: str, azerbaijani: bool) -> str:
+    """Return a lower-case ``word`` with its Cyrillic letters in the Latin orthography of Uzbek or Azerbaijani.
+
+    Args:
+        word: letters only, in lower case and in one script where that could be told (:func:`one_script`).
+        azerbaijani: read the word as Azerbaijani even when it has no letter that only Azerbaijani has.
+    """
+    if _AZERBAIJANI.search(word) or (azerbaijani and not _UZBEK.search(word)):
+        return word.translate(_TO_AZERBAIJANI)
+    for written, spoken in _IRREGULAR:
+        word = word.replace(written, spoken)
+    word = _TS.sub("тс", _YE.sub("йе", _YO.sub("ьё", word)))
+    return _PARTED.sub("сʼҳ", _SEAM.sub("", word)).translate(_TO_UZBEK)

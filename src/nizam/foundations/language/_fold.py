@@ -9,6 +9,7 @@ from typing import Final
 from nizam.foundations.language._characters import APOSTROPHES, IGNORABLES, MARKS
 from nizam.foundations.language._codes import require_language
 from nizam.foundations.language._cyrillic import CYRILLIC, latin_key
+from nizam.foundations.language._damage import repair_sure
 
 _GONE: Final[dict[int, str | None]] = dict.fromkeys(map(ord, APOSTROPHES + IGNORABLES))
 # NFKC would turn № into the word "No", which nobody types before a number.
@@ -41,7 +42,7 @@ def fold(text: str, language: str | None = None) -> str:
     - sh and ş and ш are ``s``, ch and ç and ч are ``c``: thus Uzbek of 1995, of 2026 and in Cyrillic meet the
       Turkish and Azerbaijani words typed without diacritics. An h after s or c is therefore never in a key;
     - Cyrillic is spelled in Latin (Uzbek, Russian and Azerbaijani letters), and a Cyrillic letter that strayed into
-      a Latin word is read as the letter it looks like;
+      a Latin word is read as the letter it looks like; words plainly damaged (çalýþma) are repaired, see repair();
     - soft hyphens, zero-width characters and combining marks are gone, compatibility forms are plain, digits stay,
       all else is a space.
 
@@ -70,7 +71,7 @@ def fold(text: str, language: str | None = None) -> str:
 def _fold_unicode(text: str, azerbaijani: bool) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_BEFORE))
     # й, ў and ё are whole letters by now; what is left apart is stress and damage.
-    text = _MARK_RUN.sub("", text)
+    text = repair_sure(_MARK_RUN.sub("", text))
     if CYRILLIC.search(text):
         text = _LETTER_RUN.sub(lambda run: latin_key(run[0], azerbaijani), text)
     text = _MARK_RUN.sub("", unicodedata.normalize("NFKD", text.casefold()))

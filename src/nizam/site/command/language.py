@@ -60,7 +60,7 @@ def _write(lines: Iterator[str]) -> None:
 
 @click.group(epilog=EPILOG)
 def language() -> None:
-    """Fold, sort and tell apart lines in Azerbaijani, Uzbek, Turkish, English and Russian."""
+    """Identify, fold, normalise, sort and repair lines in Azerbaijani, Uzbek, Turkish, English and Russian."""
 
 
 @language.command()
@@ -79,6 +79,19 @@ def identify() -> None:
 def fold(code: str | None) -> None:
     """Print the search key of each line: plain small letters and digits, the same for every spelling."""
     each_line(lambda line: rules.fold(line, code))
+
+
+@language.command()
+@language_option()
+def normalize(code: str | None) -> None:
+    """Print each line in its official spelling: small Latin letters with diacritics, one apostrophe."""
+    each_line(lambda line: rules.normalize(line, code))
+
+
+@language.command()
+def repair() -> None:
+    """Print each line with letters repaired that a wrong 8-bit table damaged, where the line itself shows it."""
+    each_line(lambda line: rules.repair(line).text)
 
 
 @language.command()

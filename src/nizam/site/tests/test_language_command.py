@@ -30,6 +30,15 @@ def test_fold_prints_one_key_a_line() -> None:
     assert say("галды\n", "fold", "--language", "az") == "qaldi\n"
 
 
+def test_normalize_prints_the_official_spelling() -> None:
+    assert say("ТАЪЛИМ bo'limi\n", "normalize", "--language", "uz") == "taʼlim boʻlimi\n"
+    assert say("IŞIK\n", "normalize", "--language", "tr") == "ışık\n"
+
+
+def test_repair_prints_the_mended_line() -> None:
+    assert say("Çalýþma müdürlüðü\nGuðrún og Þór\n", "repair") == "Çalışma müdürlüğü\nGuðrún og Þór\n"
+
+
 def test_sort_prints_the_lines_in_the_order_of_the_alphabet() -> None:
     assert say("zal\nşal\nsal\nəl\nel\n", "sort", "--language", "az") == "el\nəl\nsal\nşal\nzal\n"
     assert say("b\na\n", "sort", "--language", "en", "--keys") == "B\nA\n"
