@@ -18,6 +18,7 @@ PARTS = {
     "paper": "a letter typeset",
     "clock": "terms of law counted per second, and counted anew",
     "language": "speeds of the language, charter and routing libraries",
+    "translit": "Uzbek Cyrillic and Latin into each other, beside UzTransliterator and alifbo",
     "routing": "letters to units by charters alone, beside TF-IDF + LinearSVC",
     "capabilities": "capabilities of provisions, beside TF-IDF + LinearSVC",
 }

@@ -18,15 +18,29 @@ from nizam.foundations.language._damage import Damage, Repair, repair
 from nizam.foundations.language._fold import fold
 from nizam.foundations.language._identify import Identification, identify
 from nizam.foundations.language._normalize import normalize
+from nizam.foundations.language._transliterate import (
+    SCRIPTS,
+    UZBEK_2026,
+    ExceptionsError,
+    TransliterationError,
+    transliterate,
+)
 
 __all__ = [
     "LANGUAGES",
     "RULES_VERSION",
+    "SCRIPTS",
+    "UZBEK_2026",
     "Damage",
+    "ExceptionsError",
+    "Identification",
     "Identification",
     "IdentifierUnavailableError",
+    "IdentifierUnavailableError",
+    "LanguageError",
     "LanguageError",
     "Repair",
+    "TransliterationError",
     "UnknownLanguageError",
     "fold",
     "identify",
@@ -34,5 +48,6 @@ __all__ = [
     "normalize",
     "repair",
     "sort_key",
+    "transliterate",
     "upper",
 ]
