@@ -18,6 +18,8 @@ from nizam.foundations.language._damage import Damage, Repair, repair
 from nizam.foundations.language._fold import fold
 from nizam.foundations.language._identify import Identification, identify
 from nizam.foundations.language._normalize import normalize
+from nizam.foundations.language._sentences import sentences
+from nizam.foundations.language._tokens import Token, TokenKind, tokens
 from nizam.foundations.language._transliterate import (
     SCRIPTS,
     UZBEK_2026,
@@ -37,6 +39,8 @@ __all__ = [
     "IdentifierUnavailableError",
     "LanguageError",
     "Repair",
+    "Token",
+    "TokenKind",
     "TransliterationError",
     "UnknownLanguageError",
     "fold",
@@ -44,7 +48,9 @@ __all__ = [
     "lower",
     "normalize",
     "repair",
+    "sentences",
     "sort_key",
+    "tokens",
     "transliterate",
     "upper",
 ]

@@ -104,3 +104,10 @@ def sort(code: str, keys: bool) -> None:
         return
     lines = _lines(sys.stdin.buffer)
     _write(iter(sorted(lines, key=lambda line: rules.sort_key(line, code))))
+
+
+@language.command()
+@click.option("--fine", is_flag=True, help="Take words, numbers and acts apart at hyphens and slashes.")
+def tokens(fine: bool) -> None:
+    """Print the tokens of each line, one a line: KIND, a tab, the token; an empty line after each line read."""
+    each_line(lambda line: "".join(f"{token.kind}\t{token.text}\n" for token in rules.tokens(line, fine=fine)))

@@ -44,6 +44,11 @@ def test_sort_prints_the_lines_in_the_order_of_the_alphabet() -> None:
     assert say("b\na\n", "sort", "--language", "en", "--keys") == "B\nA\n"
 
 
+def test_tokens_prints_kind_and_token() -> None:
+    assert say("№ 123-IVQ\n\nproses-lərin", "tokens") == "act\t№ 123-IVQ\n\n\nword\tproses-lərin\n\n"
+    assert say("proses-lərin", "tokens", "--fine") == "word\tproses\npunctuation\t-\nword\tlərin\n\n"
+
+
 def test_usage_is_named() -> None:
     assert "'az', 'uz', 'uz-Cyrl'" in say("", "fold", "--language", "xx", code=2)
     assert "--language" in say("", "sort", code=2)
