@@ -18,6 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from nizam.foundations.calendars import COUNTRIES, CalendarError, WorkingCalendar
+from nizam.kit.scripts import CYRILLIC, in_script, reader_language
 
 Tone = Literal["suspended", "late", "due", "near", "calm", "done"]
 
@@ -153,7 +154,10 @@ def _named(step: Mapping[str, Any], country: str) -> Mapping[str, Any]:
         reason = WorkingCalendar(country).why(day, get_language())
     except CalendarError:
         return step
-    return {**step, "name": reason.name} if reason.code == "holiday" and reason.name else step
+    if reason.code != "holiday" or not reason.name:
+        return step
+    in_cyrillic = reader_language() == CYRILLIC and country == "UZ"
+    return {**step, "name": in_script(reason.name, CYRILLIC) if in_cyrillic else reason.name}
 
 
 def law_words(law: Mapping[str, Any] | None) -> str:

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nizam.foundations.calendars import doubt_text, rule_by_code, term_by_code
+from nizam.kit.scripts import CYRILLIC, in_script, reader_language
 
 
 def doubts_of(clock: Mapping[str, Any] | None) -> list[str]:
@@ -26,7 +26,10 @@ def doubts_of(clock: Mapping[str, Any] | None) -> list[str]:
 
 def doubt_words(doubt: str) -> str:
     """Say in the reader's language why a figure or a rule of the law is still to be verified."""
-    return doubt_text(doubt, get_language() or "en")
+    language = reader_language()
+    told = doubt_text(doubt, language)
+    # The tables of the law are in the Latin alphabet; a reason that people wrote is in theirs.
+    return in_script(told, CYRILLIC) if language == CYRILLIC else told
 
 
 def _told(code: str) -> str:

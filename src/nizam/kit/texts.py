@@ -10,10 +10,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from nizam.foundations import language as languages
+from nizam.kit.scripts import OTHER_SCRIPT, in_script, reader_language
 
 LANGUAGE_NAMES: dict[str, str] = {
     "az": "Azərbaycanca",
@@ -28,20 +28,20 @@ LANGUAGE_NAMES: dict[str, str] = {
 class TranslatedText(dict[str, str]):
     """One text in several languages, by language code; prints in the reader's language, else in the nearest there is.
 
-    Nearest: the two Uzbek alphabets stand for each other; then English, Azerbaijani, Turkish, Uzbek, Russian.
+    Nearest: Uzbek in the other alphabet, put into the reader's; then English, Azerbaijani, Turkish, Uzbek, Russian.
     """
 
     def in_language(self, code: str) -> str:
         """Return the text in `code`, else the nearest; an empty string when there is none at all."""
-        near = {"uz": ["uz-Cyrl"], "uz-Cyrl": ["uz"]}.get(code, [])
-        for candidate in [code, *near, "en", "az", "tr", "uz", "uz-Cyrl", "ru"]:
+        if not self.get(code) and self.get(OTHER_SCRIPT.get(code, "")):
+            return in_script(self[OTHER_SCRIPT[code]], code)
+        for candidate in [code, "en", "az", "tr", "uz", "uz-Cyrl", "ru"]:
             if self.get(candidate):
                 return self[candidate]
         return ""
 
     def __str__(self) -> str:
-        code = get_language() or "en"
-        return self.in_language("uz-Cyrl" if code.lower() == "uz-cyrl" else code.split("-")[0])
+        return self.in_language(reader_language())
 
 
 class TranslatedWidget(forms.MultiWidget):

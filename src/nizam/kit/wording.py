@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import get_language
-
 from nizam.foundations import language
+from nizam.kit.scripts import reader_language
 
 
 def titled(label: Any, *, names: tuple[str, ...] = ()) -> Callable[[Any], Any]:
@@ -28,5 +27,5 @@ def titled(label: Any, *, names: tuple[str, ...] = ()) -> Callable[[Any], Any]:
 def sentence(text: Any) -> str:
     """Return `text` with its first letter as a capital of the reader's language."""
     words = str(text)
-    code = (get_language() or "en").partition("-")[0]
+    code = reader_language()
     return language.upper(words[:1], code if code in language.LANGUAGES else "en") + words[1:]

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import polib
 
+from nizam.kit.scripts import shared_words, with_kept
+
 PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = PACKAGE / "site" / "locale"
 WAGTAIL_LOCALE = PACKAGE / "site" / "locale_wagtail"
@@ -38,6 +40,11 @@ PLURALS = {
     "tr": "nplurals=2; plural=(n > 1);",
     "en": "nplurals=2; plural=(n != 1);",
 }
+CYRILLIC_LOCALE = "uz_Cyrl"
+WORD = re.compile(r"[A-Za-zʻʼ]+")
+# Names of header fields, such as X-Spam-Flag.
+HEADER = re.compile(r"\b[A-Z]\w*(?:-[A-Z]\w*)+")
+KEPT = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]+>")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 # Whose messages the office may say besides its own: every installed app that brings a catalogue (a test compares), and
@@ -133,10 +140,69 @@ def collect() -> None:
 
 
 def compile_all() -> None:
-    """Write the .mo files Django reads."""
+    """Write the .mo files Django reads, those in Uzbek Cyrillic made from the Latin ones.
+
+    Raises ValueError where a placeholder or mark-up was not kept.
+    """
     for root in (LOCALE, WAGTAIL_LOCALE):
         for path in root.glob("*/LC_MESSAGES/*.po"):
             polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+    for domain in DOMAINS:
+        path = LOCALE / CYRILLIC_LOCALE / "LC_MESSAGES" / f"{domain}.mo"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        in_cyrillic(uzbek_catalogue(domain)).save_as_mofile(str(path))
+
+
+def uzbek_catalogue(domain: str) -> polib.POFile:
+    """Return all that the office and the modules below it say in Uzbek, in Latin letters, our words first."""
+    ours = [catalogue_path("uz", root=root, domain=domain) for root in (LOCALE, WAGTAIL_LOCALE)]
+    theirs = [foreign_catalogue(module, "uz", domain) for module in reversed(FOREIGN)]
+    found: dict[tuple[str | None, str], polib.POEntry] = {}
+    for path in (*ours, *theirs):
+        for entry in polib.pofile(str(path)) if path.exists() else ():
+            if entry.translated():
+                found.setdefault((entry.msgctxt, entry.msgid), entry)
+    catalogue = polib.POFile()
+    catalogue.metadata = {
+        "Language": "uz",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": PLURALS["uz"],
+    }
+    catalogue.extend(found.values())
+    return catalogue
+
+
+def in_cyrillic(catalogue: polib.POFile) -> polib.POFile:
+    """Return an Uzbek catalogue in Cyrillic letters. Raises ValueError where a placeholder or mark-up was not kept."""
+    made = polib.POFile()
+    made.metadata = {**catalogue.metadata, "Language": CYRILLIC_LOCALE}
+    for entry in catalogue:
+        kept = _names_in(entry.msgid)
+        one = polib.POEntry(msgctxt=entry.msgctxt, msgid=entry.msgid, msgid_plural=entry.msgid_plural)
+        if entry.msgid_plural:
+            # Where a module has one form of the plural, it stands for both.
+            forms = list(entry.msgstr_plural.values())
+            one.msgstr_plural = {0: _cyrillic(forms[0], kept), 1: _cyrillic(forms[-1], kept)}
+        else:
+            one.msgstr = _cyrillic(entry.msgstr, kept)
+        made.append(one)
+    return made
+
+
+def _names_in(message: str) -> list[str]:
+    plain = KEPT.sub(" ", message)
+    found = [word for word in WORD.findall(plain) if word.lower() not in shared_words()]
+    return found + [word for name in HEADER.findall(plain) for word in WORD.findall(name)]
+
+
+def _cyrillic(text: str, kept: Iterable[str]) -> str:
+    standing = set(WORD.findall(KEPT.sub(" ", text)))
+    made = with_kept(text, [word for word in kept if word in standing])
+    if KEPT.findall(made) != KEPT.findall(text):
+        raise ValueError(f"a placeholder or mark-up is lost: {text!r} became {made!r}")
+    return made
 
 
 def faults() -> list[str]:
@@ -160,6 +226,11 @@ def faults() -> list[str]:
             if shell.exists():
                 found += _entry_faults(f"{language} (shell)", polib.pofile(str(shell)))
         found += _foreign_faults(language)
+    try:
+        for domain in DOMAINS:
+            in_cyrillic(uzbek_catalogue(domain))
+    except ValueError as error:
+        found.append(f"{CYRILLIC_LOCALE}: {error}")
     return found
 
 

@@ -28,6 +28,7 @@ from django.views.decorators.http import require_http_methods
 
 from nizam.kit.actions import Actor
 from nizam.kit.errors import Refused
+from nizam.kit.scripts import reader_language, screen_language
 from nizam.kit.texts import LANGUAGE_NAMES
 
 # No 0, O, 1, I or L: the code is read from one screen and typed on another.
@@ -177,7 +178,7 @@ def first_day(request: HttpRequest) -> HttpResponse:
     if language in dict(settings.LANGUAGES):
         translation.activate(language)
     shown = translation.get_language() or "en"
-    form = FirstDayForm(request.POST or None, initial={"main_language": shown.partition("-")[0]}, label_suffix="")
+    form = FirstDayForm(request.POST or None, initial={"main_language": screen_language(shown)}, label_suffix="")
     if request.method == "POST" and form.is_valid():
         if not code_is_right(home, form.cleaned_data["one_time_code"]):
             if not is_open(home):
@@ -194,7 +195,7 @@ def _page(request: HttpRequest, form: FirstDayForm | None, status: int = 200) ->
         "form": form,
         "spent": status == 403,
         "languages": settings.LANGUAGES,
-        "shown_language": translation.get_language(),
+        "shown_language": reader_language(),
     }
     return render(request, "site/first_day.html", context, status=status)
 

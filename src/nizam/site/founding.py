@@ -38,7 +38,6 @@ def found_house(
 
 
 def _screen_language(language: str) -> str:
-    from django.conf import settings
+    from nizam.kit.scripts import screen_language
 
-    near = language.partition("-")[0]
-    return near if near in dict(settings.LANGUAGES) and language in LANGUAGE_NAMES else ""
+    return screen_language(language) if language in LANGUAGE_NAMES else ""

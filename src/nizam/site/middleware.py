@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from nizam.kit.scripts import screen_language
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -48,6 +50,12 @@ class TrustedProxyMiddleware:
 
 class OfficeLocaleMiddleware(LocaleMiddleware):
     """Before sign-in: the language of the cookie, else of the browser."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language; browsers' codes come in small letters and are written as the house writes them."""
+        super().process_request(request)
+        translation.activate(screen_language(translation.get_language() or "") or settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class UserLanguageMiddleware:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 
 from nizam.site.environment import SettingError, database_settings, read_settings
 
@@ -137,11 +138,15 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("az", "Azərbaycanca"),
     ("uz", "Oʻzbekcha"),
+    ("uz-Cyrl", "Ўзбекча"),
     ("tr", "Türkçe"),
     ("en", "English"),
 ]
 # The second folder holds what Wagtail itself lacks in our languages, and what Django says otherwise than offices do.
 LOCALE_PATHS = [PACKAGE / "site" / "locale", PACKAGE / "site" / "locale_wagtail"]
+# Django knows Uzbek by one alphabet; it asks for names in small letters and as they are written here.
+for _code in ("uz-Cyrl", "uz-cyrl"):
+    LANG_INFO[_code] = {"bidi": False, "code": "uz-Cyrl", "name": "Uzbek (Cyrillic)", "name_local": "Ўзбекча"}
 FORMAT_MODULE_PATH = "nizam.site.formats"
 
 STATIC_URL = "/static/"

@@ -14,11 +14,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 
 from nizam.kit.actions import is_visible
 from nizam.kit.declare import Resource
 from nizam.kit.registry import registry
+from nizam.kit.scripts import reader_language
 from nizam.kit.texts import LANGUAGE_NAMES, TranslatedTextField
 from nizam.kit.titles import named_by, title_fields, title_of, titles
 
@@ -249,4 +249,4 @@ def language_codes() -> list[str]:
 
 def answering_language() -> str:
     """Return the language this answer is written in."""
-    return str(get_language() or "en")
+    return reader_language()

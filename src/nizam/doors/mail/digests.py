@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from nizam.doors.mail.sending import hand_over
 from nizam.kit.ports import ports
+from nizam.kit.scripts import screen_language
 from nizam.kit.tasks import JobRun, scheduled, task
 from nizam.kit.turns import write_transaction
 from nizam.spine.cases.intake import own_message_domains
@@ -73,8 +74,7 @@ def address_of(user: User) -> str:
 
 
 def _language_of(user: User) -> str:
-    # Of the two alphabets of Uzbek one is spoken by the program; it stands for the other.
-    return (user.language or user.institution.main_language).partition("-")[0]
+    return screen_language(user.language or user.institution.main_language) or "en"
 
 
 def _put(user: User, day: date, now: datetime) -> int:

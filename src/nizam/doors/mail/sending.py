@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from nizam.foundations import messages
+from nizam.kit.scripts import screen_language
 from nizam.kit.tasks import MAXIMUM_TRIES
 from nizam.spine.cases.actions import (
     keep_automatic_envelope,
@@ -219,9 +220,7 @@ def answer_mail(case: Case, document: Document, message_id: str) -> FixedMail:
     """Return the mail that carries a signed paper, in the thread of the letter it answers, in the letter's language."""
     # What was signed, whatever was laid to it since.
     version = document.versions.filter(role="paper").latest("ordinal")
-    # Of the two alphabets of Uzbek one is spoken by the program; it stands for the other.
-    code = document.language.partition("-")[0]
-    with translation.override(code if code in dict(settings.LANGUAGES) else receipt_language(case)):
+    with translation.override(screen_language(document.language) or receipt_language(case)):
         mail = FixedMail(
             subject=_one_line(
                 _("Answer no. %(number)s: %(subject)s")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from nizam.foundations import messages
 from nizam.kit.deadlines import law_words
 from nizam.kit.ports import ports
+from nizam.kit.scripts import screen_language
 from nizam.kit.turns import wait_for_others
 from nizam.spine.cases.models import AddressHealth, Case, Envelope
 from nizam.spine.org.models import Institution, Mailbox
@@ -116,10 +116,8 @@ def letter_language(case: Case) -> str:
 
 def receipt_language(case: Case) -> str:
     """Return the language of `letter_language`, or the first one of the institution's that the program speaks."""
-    spoken = dict(settings.LANGUAGES)
-    # Of the two alphabets of Uzbek one is spoken by the program; it stands for the other.
-    found = (code.partition("-")[0] for code in (letter_language(case), *case.institution.languages))
-    return next((code for code in found if code in spoken), "en")
+    found = (screen_language(code) for code in (letter_language(case), *case.institution.languages))
+    return next((code for code in found if code), "en")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from nizam.spine.plans.counting import FIGURES
 from nizam.spine.plans.models import measure_states
 from nizam.spine.plans.rows import due_of
 
-LANGUAGES: Final = ("az", "uz", "tr", "en")
+LANGUAGES: Final = ("az", "uz", "uz-Cyrl", "tr", "en")
 Cell = str | int | float | date | None
 
 
@@ -83,8 +83,7 @@ def figure_words() -> dict[str, str]:
 
 def spoken(code: str) -> str:
     """Return the language of the screens in which a paper of the language `code` is worded."""
-    near = "uz" if code == "uz-Cyrl" else code
-    return near if near in LANGUAGES else "en"
+    return code if code in LANGUAGES else "en"
 
 
 def lay_out(

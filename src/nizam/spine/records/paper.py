@@ -21,7 +21,7 @@ from nizam.spine.records.models import Document
 
 ISSUE_SECONDS: Final = 10.0
 # The rules by which Django writes a day in words know these languages; days of the other papers are in figures.
-_DAYS_IN_WORDS: Final = frozenset({"az", "uz", "en"})
+_DAYS_IN_WORDS: Final = frozenset({"az", "uz", "uz-Cyrl", "en"})
 
 
 def typeset_document(

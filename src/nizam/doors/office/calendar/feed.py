@@ -17,6 +17,7 @@ from icalendar import Calendar, Event
 from nizam.doors.office.calendar.entries import Entry, entries_of
 from nizam.kit.ports import ports
 from nizam.kit.screens.base import OFFICE_PERMISSION
+from nizam.kit.scripts import screen_language
 from nizam.spine.org.feeds import feed_of, note_read
 
 BEFORE, AFTER = timedelta(days=60), timedelta(days=400)
@@ -33,7 +34,7 @@ class CalendarFeedFile(View):
             raise Http404
         note_read(feed)
         user = feed.user
-        language = (user.language or user.institution.main_language).partition("-")[0]
+        language = screen_language(user.language or user.institution.main_language) or "en"
         with translation.override(language), timezone.override(user.institution.tzinfo):
             data = calendar_bytes(user, feed.whose, timezone.localdate())
         answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")

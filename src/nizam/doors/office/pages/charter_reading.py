@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from nizam.doors.office.pages.charter import exports_of
 from nizam.foundations import charter_text
@@ -30,6 +30,7 @@ from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.base import ScopedScreen
+from nizam.kit.scripts import reader_language
 from nizam.kit.templatetags.components import percent
 from nizam.spine.cases.attachments import mark_words
 from nizam.spine.charters.actions.reading import fault_words
@@ -116,7 +117,7 @@ class Row:
 
         Made here and not in the template: a charter has hundreds of articles, and each key shows them all anew.
         """
-        provision, language = self.provision, get_language() or "en"
+        provision, language = self.provision, reader_language()
         number = (
             format_html('<span class="nz-article__number">{}</span> ', provision.number) if provision.number else ""
         )

@@ -16,6 +16,7 @@ from nizam.foundations.binding import BindingError, bind, count_pages
 from nizam.foundations.typesetting import TypesettingError, typeset
 from nizam.kit.actions import Actor
 from nizam.kit.ports import ports
+from nizam.kit.scripts import reader_language
 from nizam.kit.tasks import Cancelled, JobRun
 from nizam.kit.transfer import exports, files
 from nizam.spine.cases.models import Case
@@ -151,7 +152,7 @@ def _sheet(user: Any, case: Case, part: Part) -> bytes | None:
 
 def _typeset(case: Case, values: dict[str, Any]) -> bytes:
     institution = case.institution
-    language = translation.get_language() or "en"
+    language = reader_language()
     data = {
         "lang": language,
         "timestamp": int(timezone.now().timestamp()),

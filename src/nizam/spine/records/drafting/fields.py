@@ -16,7 +16,7 @@ from nizam.foundations.typesetting.marked_text import escape_marked_text
 from nizam.spine.records.models import Document
 
 _TOKEN = re.compile(r"\[\[([a-z_]{1,40})\]\]")
-_SPOKEN = frozenset({"az", "uz", "tr", "en"})
+_SPOKEN = frozenset({"az", "uz", "uz-Cyrl", "tr", "en"})
 
 
 @dataclass(frozen=True)

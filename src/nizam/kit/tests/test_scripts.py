@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Uzbek texts in the other alphabet: by rule, and with the list of exceptions."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import formats, translation
+from django.utils.dateparse import parse_datetime
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nizam.kit.doubts import doubt_words
+from nizam.kit.scripts import (
+    CYRILLIC,
+    LATIN,
+    ScriptsError,
+    exceptions,
+    in_script,
+    read_exceptions,
+    screen_language,
+    with_kept,
+)
+from nizam.kit.texts import TranslatedText
+from nizam.kit.wording import sentence
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        ("Ish yuritish boʻlimi", "Иш юритиш бўлими"),
+        ("PDF faylini yuklang", "PDF файлини юкланг"),
+        ("JSONni kiriting", "JSONни киритинг"),
+        ("idora, endi, tabiiy", "идора, энди, табиий"),
+        ("Wi-Fi tarmogʻi", "Wi-Fi тармоғи"),
+        ("<b>%(count)s ta xat</b>", "<b>%(count)s та хат</b>"),
+        ("Nizam", "Низам"),
+        ("", ""),
+    ],
+)
+def test_latin_is_put_into_cyrillic_but_for_the_exceptions(latin: str, cyrillic: str) -> None:
+    assert in_script(latin, CYRILLIC) == cyrillic
+
+
+def test_cyrillic_is_put_into_latin() -> None:
+    assert in_script("Иш юритиш бўлими", LATIN) == "Ish yuritish boʻlimi"
+    assert in_script("Низам", LATIN) == "Nizam"
+
+
+def test_both_cases_of_a_kept_word_stay_as_they_are() -> None:
+    assert with_kept("HTML yoki fayl (.html)", ["HTML", "html"]) == "HTML ёки файл (.html)"
+
+
+@given(st.text(max_size=60))
+def test_no_text_raises(text: str) -> None:
+    in_script(text, CYRILLIC)
+    in_script(text, LATIN)
+
+
+def test_another_language_has_no_other_script() -> None:
+    with pytest.raises(KeyError):
+        in_script("text", "tr")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[kept]\n[shared]",
+        '[kept]\na = ["PDF", "PDF"]\n[shared]\n[spelled]',
+        '[kept]\na = ["PDF"]\n[shared]\n[spelled]\nPDF = "ПДФ"',
+    ],
+)
+def test_a_broken_list_of_exceptions_is_refused(text: str) -> None:
+    with pytest.raises(ScriptsError):
+        read_exceptions(text)
+
+
+def test_a_text_in_one_alphabet_is_read_in_the_other() -> None:
+    assert TranslatedText(uz="Nizom", en="Charter").in_language("uz-Cyrl") == "Низом"
+    assert TranslatedText({"uz-Cyrl": "Низом", "en": "Charter"}).in_language("uz") == "Nizom"
+    assert TranslatedText(uz="Nizom", **{"uz-Cyrl": "Устав"}).in_language("uz-Cyrl") == "Устав"
+    assert TranslatedText(en="Charter", az="Əsasnamə").in_language("uz-Cyrl") == "Charter"
+    with translation.override("uz-Cyrl"):
+        assert str(TranslatedText(uz="Boʻlim")) == "Бўлим"
+
+
+def test_screens_days_and_reasons_are_in_cyrillic_letters() -> None:
+    with translation.override("uz-Cyrl"):
+        assert translation.gettext("January") == "Январь"
+        moment = parse_datetime("2026-11-05T17:12")
+        assert formats.date_format(moment, "DATETIME_FORMAT") == "2026-йил 5-ноябрь, 17:12"
+        assert sentence("иш") == "Иш"
+        assert doubt_words("article-not-read") == in_script(_latin_doubt(), CYRILLIC)
+
+
+def _latin_doubt() -> str:
+    with translation.override("uz"):
+        return doubt_words("article-not-read")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [("uz-cyrl", "uz-Cyrl"), ("uz-Cyrl", "uz-Cyrl"), ("az-Cyrl", "az"), ("tr", "tr"), ("ru", ""), ("", "")],
+)
+def test_a_text_finds_the_language_of_its_screens(code: str, shown: str) -> None:
+    assert screen_language(code) == shown
+
+
+def test_what_is_kept_is_kept_with_its_ending() -> None:
+    assert exceptions()["QR"] == "QR"
