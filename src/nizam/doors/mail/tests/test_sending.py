@@ -60,10 +60,10 @@ def test_the_answer_leaves_with_its_paper_and_is_kept(answered: Case) -> None:
     assert paper.get_content()[:5] == b"%PDF-"
 
 
-def test_the_mail_speaks_the_readers_language_where_the_program_knows_only_its_other_alphabet(answered: Case) -> None:
+def test_the_mail_speaks_the_readers_language_in_his_alphabet(answered: Case) -> None:
     Document.objects.update(language="uz-Cyrl")
     deliver_due()
-    assert "-sonli javob" in mail.outbox[0].subject
+    assert "-сонли жавоб" in mail.outbox[0].subject
     kept = Envelope.objects.get(direction="out")
     assert kept.sender_name == answered.institution.name["az"]
 
