@@ -5,6 +5,7 @@ For Azerbaijani, Uzbek (both scripts and the letters of 2026), Turkish, English 
 importing the package loads no model.
 """
 
+from nizam.foundations.language._amounts import CURRENCIES, UnknownCurrencyError, money_in_words
 from nizam.foundations.language._casing import lower, upper
 from nizam.foundations.language._codes import (
     LANGUAGES,
@@ -15,9 +16,13 @@ from nizam.foundations.language._codes import (
 )
 from nizam.foundations.language._collation import sort_key
 from nizam.foundations.language._damage import Damage, Repair, repair
+from nizam.foundations.language._dates import MONTHS, date_in_words
 from nizam.foundations.language._fold import fold
 from nizam.foundations.language._identify import Identification, identify
 from nizam.foundations.language._normalize import normalize
+from nizam.foundations.language._numerals import LARGEST as LARGEST_NUMBER
+from nizam.foundations.language._numerals import NumberError, number_in_words, read_number
+from nizam.foundations.language._ordinals import ordinal_in_digits, ordinal_in_words
 from nizam.foundations.language._sentences import sentences
 from nizam.foundations.language._tokens import Token, TokenKind, tokens
 from nizam.foundations.language._transliterate import (
@@ -29,7 +34,10 @@ from nizam.foundations.language._transliterate import (
 )
 
 __all__ = [
+    "CURRENCIES",
     "LANGUAGES",
+    "LARGEST_NUMBER",
+    "MONTHS",
     "RULES_VERSION",
     "SCRIPTS",
     "UZBEK_2026",
@@ -38,15 +46,23 @@ __all__ = [
     "Identification",
     "IdentifierUnavailableError",
     "LanguageError",
+    "NumberError",
     "Repair",
     "Token",
     "TokenKind",
     "TransliterationError",
+    "UnknownCurrencyError",
     "UnknownLanguageError",
+    "date_in_words",
     "fold",
     "identify",
     "lower",
+    "money_in_words",
     "normalize",
+    "number_in_words",
+    "ordinal_in_digits",
+    "ordinal_in_words",
+    "read_number",
     "repair",
     "sentences",
     "sort_key",
