@@ -15,7 +15,7 @@ FAST := not slow
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-install: .cache/installed ## set up .venv, fonts and translations; leaves .venv/bin/nizam
+install: .cache/installed .cache/dictionaries ## set up .venv, fonts and translations; leaves .venv/bin/nizam
 
 install-dev: .cache/installed-dev
 
@@ -32,13 +32,20 @@ install-dev: .cache/installed-dev
 	npm run --silent build
 	@touch $@
 
+DICTIONARY_SOURCES := $(wildcard src/nizam/foundations/language/build/*.py src/nizam/foundations/language/morphology/*.toml)
+
 .cache/installed: .cache/venv .cache/frontend requirements/runtime.txt pyproject.toml $(wildcard src/nizam/site/locale/*/LC_MESSAGES/*.po)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m nizam.site.catalogues compile
 	@touch $@
 
-.cache/installed-dev: .cache/installed requirements/dev.txt
+# Stems and spelling, built from word lists that are not in the repository; what cannot be had is told and left out.
+.cache/dictionaries: .cache/installed $(DICTIONARY_SOURCES)
+	$(BIN)/python -m nizam.foundations.language.build
+	@touch $@
+
+.cache/installed-dev: .cache/installed .cache/dictionaries requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Language: which one a text is in, one search key for all its spellings, its alphabet's order, its capitals.
+"""Language: which one a text is in, one search key for all its spellings, its words' stems,
+its alphabet's order, its capitals.
 
 For Azerbaijani, Uzbek (both scripts and the letters of 2026), Turkish, English and Russian. No network, no settings;
 importing the package loads no model.
@@ -17,6 +18,7 @@ from nizam.foundations.language._codes import (
 from nizam.foundations.language._collation import sort_key
 from nizam.foundations.language._damage import Damage, Repair, repair
 from nizam.foundations.language._dates import MONTHS, date_in_words
+from nizam.foundations.language._dictionary import DictionaryState, DictionaryUnavailableError, dictionary_state
 from nizam.foundations.language._fold import fold
 from nizam.foundations.language._identify import Identification, identify
 from nizam.foundations.language._normalize import normalize
@@ -24,6 +26,8 @@ from nizam.foundations.language._numerals import LARGEST as LARGEST_NUMBER
 from nizam.foundations.language._numerals import NumberError, number_in_words, read_number
 from nizam.foundations.language._ordinals import ordinal_in_digits, ordinal_in_words
 from nizam.foundations.language._sentences import sentences
+from nizam.foundations.language._spelling import suggest
+from nizam.foundations.language._stem import bare_stem, bare_stems, stem
 from nizam.foundations.language._tokens import Token, TokenKind, tokens
 from nizam.foundations.language._transliterate import (
     SCRIPTS,
@@ -42,6 +46,8 @@ __all__ = [
     "SCRIPTS",
     "UZBEK_2026",
     "Damage",
+    "DictionaryState",
+    "DictionaryUnavailableError",
     "ExceptionsError",
     "Identification",
     "IdentifierUnavailableError",
@@ -53,7 +59,10 @@ __all__ = [
     "TransliterationError",
     "UnknownCurrencyError",
     "UnknownLanguageError",
+    "bare_stem",
+    "bare_stems",
     "date_in_words",
+    "dictionary_state",
     "fold",
     "identify",
     "lower",
@@ -66,6 +75,8 @@ __all__ = [
     "repair",
     "sentences",
     "sort_key",
+    "stem",
+    "suggest",
     "tokens",
     "transliterate",
     "upper",
