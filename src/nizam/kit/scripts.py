@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -21,6 +22,8 @@ OTHER_SCRIPT: Final[Mapping[str, str]] = {LATIN: CYRILLIC, CYRILLIC: LATIN}
 """The two alphabets of Uzbek (decree 339 of the Cabinet of Ministers, 24 August 1995, for Latin), each by the other."""
 
 # No Uzbek word has w, or c but in ch; q and x are letters of it.
+# Names and labels are kept, letters are spelled when they are asked for.
+_SHORT: Final = 300
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _FOREIGN: Final = re.compile(r"[^\W\d_]*(?:[wW]|[cC](?![hH]))[^\W\d_]*")
 
@@ -35,18 +38,20 @@ def in_script(text: str, target: str) -> str:
     Foreign words and the exceptions of `scripts.toml` stay in Latin letters, with Uzbek endings spelled by the rules.
     Raises KeyError for another language.
     """
-    return _in_script(text, OTHER_SCRIPT[target], target) if text else text
+    source = OTHER_SCRIPT[target]
+    return _kept(text, source, target) if len(text) <= _SHORT else _in_script(text, source, target)
 
 
 def with_kept(text: str, words: Iterable[str]) -> str:
     """Return a Latin text in Cyrillic, where also `words` stay in Latin letters."""
-    standing = _WORD.findall(text)
+    standing = sorted(set(_WORD.findall(text)))
     listed = exceptions()
-    found = [*((word, word) for word in (*_FOREIGN.findall(text), *words) if word not in listed), *listed.items()]
     own: dict[str, str] = {}
-    for word, spelling in found:
+    foreign = {word for word in (*_FOREIGN.findall(text), *words) if word not in listed}
+    for word, spelling in [*((word, word) for word in sorted(foreign)), *listed.items()]:
         # In the case of the list only: ID is no part of idora.
-        if any(one.startswith(word) for one in standing):
+        place = bisect_left(standing, word)
+        if place < len(standing) and standing[place].startswith(word):
             known = own.setdefault(word.lower(), spelling)
             if known != spelling and known.lower() == spelling.lower():
                 # Both .html and HTML stand there: each keeps its own case when the small letters are given.
@@ -54,11 +59,13 @@ def with_kept(text: str, words: Iterable[str]) -> str:
     return transliterate(text, LATIN, CYRILLIC, own)
 
 
-@lru_cache(maxsize=8192)
 def _in_script(text: str, source: str, target: str) -> str:
     if target == CYRILLIC:
         return with_kept(text, ())
     return transliterate(text, source, target, backwards())
+
+
+_kept = lru_cache(maxsize=8192)(_in_script)
 
 
 @cache

@@ -78,6 +78,7 @@ class CaseScreen(EntryScreen):
         offers = [offer for offer in offers if offer.name != hidden]
         step = next_step(offers, case.state, has_draft=draft is not None, leads=self._may(LIFT_CONTROL))
         note = next((offer for offer in offers if offer.name == "note_case"), None)
+        happenings = self._timeline(papers)
         return {
             **context,
             "next_step": step,
@@ -97,7 +98,8 @@ class CaseScreen(EntryScreen):
             "details": self._details(offers),
             "channel": case.get_channel_display(),
             "procedure_url": entry_address(case.procedure) if self._may("cases.view_procedure") else "",
-            "happenings": self._timeline(papers),
+            "happenings": happenings,
+            "languages": {case.language, *(one.language for one in happenings)},
             "letters_left": self._letters_left,
             "all_letters_url": f"?{urlencode({'letters': 'all'})}#events",
             "hidden_papers": case.papers.count() - len(papers),
