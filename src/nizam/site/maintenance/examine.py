@@ -11,7 +11,7 @@ import smtplib
 import sqlite3
 import ssl
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,8 +26,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nizam.foundations.language import RULES_VERSION
+from nizam.foundations.language import RULES_VERSION, DictionaryState, dictionary_state
 from nizam.foundations.typesetting import fonts_available
+from nizam.kit.texts import LANGUAGE_NAMES
 from nizam.site.command import program_version
 from nizam.site.maintenance.home import database_answers, home_state
 
@@ -75,6 +76,7 @@ def examine(*, thorough: bool = True) -> list[Diagnosis]:
         ):
             found.append(_guarded(part))
     found += [examine_space(Path(settings.NIZAM_HOME)), examine_clock(kernel_clock()), examine_fonts()]
+    found.append(examine_dictionaries(dictionary_state()))
     found += [examine_mail(), examine_keys(Path(settings.NIZAM_HOME) / "keys"), examine_versions()]
     return found
 
@@ -256,6 +258,28 @@ def examine_fonts() -> Diagnosis:
             _("Run `make install` again, or install the package anew."),
         )
     return Diagnosis("fonts", OK, _("The fonts of the papers are in place."))
+
+
+def examine_dictionaries(states: Sequence[DictionaryState]) -> Diagnosis:
+    """Are the dictionaries of stems and spelling in place?"""
+    missing = [state for state in states if not state.available]
+    if not missing:
+        return Diagnosis("dictionaries", OK, _("The dictionaries of stems and spelling are in place."))
+    reasons = {
+        "not-built": _("not built"),
+        "source-missing": _("its word list could not be had"),
+        "damaged": _("damaged"),
+    }
+    names = "; ".join(f"{LANGUAGE_NAMES[state.language]}: {reasons[state.reason]}" for state in missing)
+    cure = _("Run `make install` again, or install the package anew.")
+    if any(state.reason == "source-missing" for state in missing):
+        cure = _("Give this machine a way to its Debian packages and run: python -m nizam.foundations.language.build")
+    return Diagnosis(
+        "dictionaries",
+        WARN,
+        _("Dictionaries are missing (%(names)s); search finds fewer forms of a word.") % {"names": names},
+        cure,
+    )
 
 
 def examine_mail() -> Diagnosis:

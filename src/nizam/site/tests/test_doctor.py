@@ -16,7 +16,16 @@ from typing import Any
 
 import pytest
 
-from nizam.site.maintenance.examine import FAIL, OK, WARN, examine_clock, examine_mail, kernel_clock
+from nizam.foundations.language import DictionaryState
+from nizam.site.maintenance.examine import (
+    FAIL,
+    OK,
+    WARN,
+    examine_clock,
+    examine_dictionaries,
+    examine_mail,
+    kernel_clock,
+)
 from nizam.site.tests.conftest import copy_home, database, drop_triggers, run
 
 
@@ -141,6 +150,17 @@ def test_clock_of_this_machine_is_asked() -> None:
     if shown is None or shown.stdout.strip() not in {"yes", "no"}:
         pytest.skip("timedatectl does not answer here, and nothing else says what the kernel should")
     assert said is (shown.stdout.strip() == "yes")
+
+
+def test_missing_dictionaries_are_named_with_their_cure() -> None:
+    there, away = DictionaryState("az", True, digest="0"), DictionaryState("uz", False, "source-missing")
+    assert examine_dictionaries([there]).state == OK
+    found = examine_dictionaries([there, away, DictionaryState("tr", False, "damaged")])
+    assert found.state == WARN
+    assert "Oʻzbekcha" in found.sentence
+    assert "Türkçe" in found.sentence
+    assert "nizam.foundations.language.build" in found.cure
+    assert "make install" in examine_dictionaries([DictionaryState("tr", False, "not-built")]).cure
 
 
 def test_full_disk(founded_home: Path, tmp_path: Path) -> None:
