@@ -21,6 +21,7 @@ from nizam.foundations.language._dates import MONTHS, date_in_words
 from nizam.foundations.language._dictionary import DictionaryState, DictionaryUnavailableError, dictionary_state
 from nizam.foundations.language._fold import fold
 from nizam.foundations.language._identify import Identification, identify
+from nizam.foundations.language._inflect import CASES, Case, UnsupportedLanguageError, inflect
 from nizam.foundations.language._normalize import normalize
 from nizam.foundations.language._numerals import LARGEST as LARGEST_NUMBER
 from nizam.foundations.language._numerals import NumberError, number_in_words, read_number
@@ -38,6 +39,7 @@ from nizam.foundations.language._transliterate import (
 )
 
 __all__ = [
+    "CASES",
     "CURRENCIES",
     "LANGUAGES",
     "LARGEST_NUMBER",
@@ -45,6 +47,7 @@ __all__ = [
     "RULES_VERSION",
     "SCRIPTS",
     "UZBEK_2026",
+    "Case",
     "Damage",
     "DictionaryState",
     "DictionaryUnavailableError",
@@ -59,12 +62,14 @@ __all__ = [
     "TransliterationError",
     "UnknownCurrencyError",
     "UnknownLanguageError",
+    "UnsupportedLanguageError",
     "bare_stem",
     "bare_stems",
     "date_in_words",
     "dictionary_state",
     "fold",
     "identify",
+    "inflect",
     "lower",
     "money_in_words",
     "normalize",

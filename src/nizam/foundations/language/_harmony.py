@@ -5,11 +5,11 @@ from typing import Final
 
 VOWELS: Final[str] = "aıouâûeəiöüî"
 _HIGH: Final[dict[str, str]] = {
-    **dict.fromkeys("aı", "ı"), **dict.fromkeys("eəiâî", "i"), **dict.fromkeys("ou", "u"), **dict.fromkeys("öüû", "ü"),
+    **dict.fromkeys("aâı", "ı"), **dict.fromkeys("eəiî", "i"), **dict.fromkeys("ouû", "u"), **dict.fromkeys("öü", "ü"),
 }  # fmt: skip
 _LOW: Final[dict[str, dict[str, str]]] = {
-    "az": {**dict.fromkeys("aıou", "a"), **dict.fromkeys("eəiöüâîû", "ə")},
-    "tr": {**dict.fromkeys("aıou", "a"), **dict.fromkeys("eəiöüâîû", "e")},
+    "az": {**dict.fromkeys("aâıouû", "a"), **dict.fromkeys("eəiîöü", "ə")},
+    "tr": {**dict.fromkeys("aâıouû", "a"), **dict.fromkeys("eəiîöü", "e")},
 }
 
 
