@@ -45,6 +45,7 @@ _UZBEK: Final[dict[Case, str]] = {
 _UZBEK_CYRILLIC: Final[dict[Case, str]] = {
     "genitive": "нинг", "dative": "га", "accusative": "ни", "locative": "да", "ablative": "дан",
 }  # fmt: skip
+_MOST_DIGITS: Final[int] = len(str(LARGEST)) - 1
 _VOICELESS: Final[str] = "fstkçşhp"
 
 _WORDS: Final[dict[str, dict[str, Any]]] = tomllib.loads(
@@ -87,13 +88,15 @@ def inflect(word: str, case: Case, language: str, *, proper: bool = False, posse
     runs = _RUN.findall(right_apostrophes(word) if language == "uz" else word)
     if case == "nominative" or not runs:
         return word
-    shouted = len(runs) > 1 and all(run.isupper() for run in runs if not run.isdigit())
+    shouted = len(runs) > 1 and all(run.isupper() for run in runs if not run.isdecimal())
     if language in ("uz", "uz-Cyrl"):
         return _uzbek(word, runs[-1], case, language, shouted)
     last = str(runs[-1])
     abbreviation = last.isupper() and not shouted
-    if last.isdigit() or abbreviation:
-        said = _digits_said(word, last, language) if last.isdigit() else _letters_said(lower(last, language), language)
+    if last.isdecimal() or abbreviation:
+        said = (
+            _digits_said(word, last, language) if last.isdecimal() else _letters_said(lower(last, language), language)
+        )
         mark = "-" if language == "az" else "’"
         return word + mark + _ending(said, case, language, possessive=False)
     said = lower(last, language)
@@ -149,9 +152,10 @@ def _in_case(written: str, spelled: str, language: str) -> str:
 def _digits_said(word: str, last: str, language: str) -> str:
     """Return the last word of the number that ``word`` ends in; noughts after a point or colon are not said (15.00)."""
     round_hour = _NO_PARTS.search(word)
-    number = int(round_hour[1] if round_hour else last)
-    if number > LARGEST:
-        number %= 1000
+    digits = round_hour[1] if round_hour else last
+    if len(digits) > _MOST_DIGITS:
+        digits = digits[-3:]
+    number = int(digits)
     return number_in_words(number, language).split()[-1]
 
 
@@ -166,7 +170,7 @@ def _letters_said(letters: str, language: str) -> str:
 def _uzbek(word: str, last: str, case: Case, language: str, shouted: bool) -> str:
     cyrillic = language == "uz-Cyrl"
     ending = (_UZBEK_CYRILLIC if cyrillic else _UZBEK)[case]
-    if last.isdigit():
+    if last.isdecimal():
         return f"{word} {ending}"
     if cyrillic and last.lower().endswith("ь") and word.endswith(last):
         word, last = word[:-1], last[:-1]

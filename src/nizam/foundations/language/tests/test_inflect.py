@@ -42,6 +42,8 @@ def test_uzbek_endings_stand_apart_from_digits_and_take_any_apostrophe() -> None
         ("9" * 40, "dative", "tr", "9" * 40 + "’a"),
         ("1000000", "dative", "az", "1000000-a"),
         ("«Nizam»", "dative", "az", "«Nizam»a"),
+        ("9" * 5000, "dative", "tr", "9" * 5000 + "’a"),
+        ("m¹", "dative", "tr", "m¹e"),
         ("BDDK", "genitive", "tr", "BDDK’nin"),
         ("A", "dative", "az", "A-ya"),
         ("Ak", "dative", "tr", "Aka"),
