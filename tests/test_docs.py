@@ -127,6 +127,24 @@ def test_the_words_are_those_of_the_screens() -> None:
     assert compared > 20
 
 
+def test_the_word_list_says_what_screens_say() -> None:
+    rows = [row.split(" | ") for row in ROW.findall(read("docs/terms.md")) if row.count(" | ") == 3]
+    catalogues = [
+        {
+            entry.msgid: entry.msgstr or entry.msgstr_plural.get(0)
+            for entry in polib.pofile(str(reference.PACKAGE / f"site/locale/{language}/LC_MESSAGES/django.po"))
+            if not entry.msgctxt
+        }
+        for language in ("az", "uz", "tr")
+    ]
+    compared = 0
+    for english, *cells in rows:
+        if english != "English":
+            assert [re.sub(r" \([AUT]\d [\d./]+\)", "", cell) for cell in cells] == [one[english] for one in catalogues]
+            compared += 1
+    assert compared > 75
+
+
 # What is written leads somewhere
 
 
