@@ -22,6 +22,7 @@ from nizam.foundations.language._dictionary import DictionaryState, DictionaryUn
 from nizam.foundations.language._fold import fold
 from nizam.foundations.language._identify import Identification, identify
 from nizam.foundations.language._inflect import CASES, Case, UnsupportedLanguageError, inflect
+from nizam.foundations.language._names import SAME_PERSON, match_names
 from nizam.foundations.language._normalize import normalize
 from nizam.foundations.language._numerals import LARGEST as LARGEST_NUMBER
 from nizam.foundations.language._numerals import NumberError, number_in_words, read_number
@@ -45,6 +46,7 @@ __all__ = [
     "LARGEST_NUMBER",
     "MONTHS",
     "RULES_VERSION",
+    "SAME_PERSON",
     "SCRIPTS",
     "UZBEK_2026",
     "Case",
@@ -71,6 +73,7 @@ __all__ = [
     "identify",
     "inflect",
     "lower",
+    "match_names",
     "money_in_words",
     "normalize",
     "number_in_words",

@@ -9,7 +9,7 @@ from typing import Final
 from nizam.foundations.language import _azerbaijani_letters, _uzbek_letters
 from nizam.foundations.language._characters import APOSTROPHES
 from nizam.foundations.language._codes import LanguageError
-from nizam.foundations.language._spellings import is_ending
+from nizam.foundations.language._script_stems import is_ending
 
 UZBEK_2026: Final[str] = "uz-Latn-x-2026"
 """Uzbek in the letters ş ç ö ğ of the law of 2026. BCP 47 has no subtag for them, so the part after x is our own."""

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from nizam.foundations.language import _spellings
+from nizam.foundations.language import _script_stems
 
 TURNED: Final[str] = "\u02bb"
 """The sign of oʻ and gʻ."""
@@ -52,7 +52,7 @@ _CYRILLIC_RULES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(f"(?<=[knp])s(?=i(?:[aou](?!{TURNED})|y[ae]))"), "ц"),
 )
 
-_SPELLINGS: Final[_spellings.Spellings] = _spellings.load()
+_SPELLINGS: Final[_script_stems.Spellings] = _script_stems.load()
 
 
 @lru_cache(maxsize=16384)
@@ -67,7 +67,7 @@ def latin_to_cyrillic(word: str) -> str:
     return _by_stem(word, _SPELLINGS.to_cyrillic(word.lower()), _letters_to_cyrillic)
 
 
-def _by_stem(word: str, found: _spellings.Found | None, letters: "_Letters") -> str:
+def _by_stem(word: str, found: _script_stems.Found | None, letters: "_Letters") -> str:
     if not found:
         return letters(word, 0)
     return carry_case(word[: found.length], found.spelling, word[found.length :]) + letters(word, found.length)

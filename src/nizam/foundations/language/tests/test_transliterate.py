@@ -17,7 +17,7 @@ from nizam.foundations.language import (
     fold,
     transliterate,
 )
-from nizam.foundations.language._spellings import Spellings, SpellingsError, load
+from nizam.foundations.language._script_stems import Spellings, SpellingsError, load
 from nizam.foundations.language._uzbek_letters import carry_case
 
 LINES = Path(__file__).with_name("uzbek_pairs.tsv").read_text("utf-8").splitlines()

@@ -95,5 +95,5 @@ def load() -> Spellings:
     Raises:
         SpellingsError: the table is wrong.
     """
-    text = files("nizam.foundations.language").joinpath("spellings.toml").read_text("utf-8")
+    text = files("nizam.foundations.language").joinpath("script_stems.toml").read_text("utf-8")
     return Spellings(tomllib.loads(text))
