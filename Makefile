@@ -34,7 +34,7 @@ install-dev: .cache/installed-dev
 
 DICTIONARY_SOURCES := $(wildcard src/nizam/foundations/language/build/*.py src/nizam/foundations/language/morphology/*.toml)
 
-.cache/installed: .cache/venv .cache/frontend requirements/runtime.txt pyproject.toml $(wildcard src/nizam/site/locale/*/LC_MESSAGES/*.po)
+.cache/installed: .cache/venv .cache/frontend requirements/runtime.txt pyproject.toml $(wildcard src/nizam/site/locale*/*/LC_MESSAGES/*.po) src/nizam/kit/scripts.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m nizam.site.catalogues compile

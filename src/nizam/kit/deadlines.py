@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, Final, Literal
 
 from django.utils.dateparse import parse_date
@@ -18,6 +19,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from nizam.foundations.calendars import COUNTRIES, CalendarError, WorkingCalendar
+from nizam.foundations.calendars.law import law_rules, law_terms
 from nizam.kit.scripts import CYRILLIC, in_script, reader_language
 
 Tone = Literal["suspended", "late", "due", "near", "calm", "done"]
@@ -163,11 +165,19 @@ def _named(step: Mapping[str, Any], country: str) -> Mapping[str, Any]:
 def law_words(law: Mapping[str, Any] | None) -> str:
     """Name the law that a term follows: the act, its article, the version of the text; empty when none is kept."""
     act, article, version = (str((law or {}).get(key) or "") for key in ("act", "article", "version"))
+    if act in _uzbek_acts() and reader_language() == CYRILLIC:
+        act = in_script(act, CYRILLIC)
     if act and article:
         named = _("%(act)s, art. %(article)s") % {"act": act, "article": article}
     else:
         named = act or (_("art. %(article)s") % {"article": article} if article else "")
     return _("%(law)s (version of %(version)s)") % {"law": named, "version": version} if named and version else named
+
+
+@cache
+def _uzbek_acts() -> frozenset[str]:
+    """Return the names of Uzbekistan's acts, which the law has in the Latin alphabet."""
+    return frozenset(row.law.act for row in (*law_terms("UZ"), *law_rules("UZ")))
 
 
 def amount_words(amount: int, unit: str) -> str:

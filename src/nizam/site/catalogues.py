@@ -42,6 +42,7 @@ PLURALS = {
 }
 CYRILLIC_LOCALE = "uz_Cyrl"
 WORD = re.compile(r"[A-Za-zʻʼ]+")
+TYPED = re.compile(r"(?<=[A-Za-z])['’`‘](?=[A-Za-z])")
 # Names of header fields, such as X-Spam-Flag.
 HEADER = re.compile(r"\b[A-Z]\w*(?:-[A-Z]\w*)+")
 KEPT = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]+>")
@@ -246,8 +247,22 @@ def foreign_catalogue(module: str, language: str, domain: str) -> Path:
 
 
 def _keys(path: Path, *, translated: bool) -> set[Key]:
+    """Return what a catalogue has; where translations are asked for, not those with apostrophes of typewriters."""
     entries = polib.pofile(str(path)) if path.exists() else ()
-    return {(e.msgctxt, e.msgid, e.msgid_plural or None) for e in entries if e.translated() or not translated}
+    return {
+        (e.msgctxt, e.msgid, e.msgid_plural or None)
+        for e in entries
+        if not translated or (e.translated() and not (path.parts[-3] == "uz" and any(map(_is_typed, _texts(e)))))
+    }
+
+
+def _texts(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def _is_typed(text: str) -> bool:
+    """Tell whether an Uzbek text has another apostrophe than U+02BB and U+02BC within a word."""
+    return TYPED.search(KEPT.sub(" ", text)) is not None
 
 
 def _foreign_faults(language: str) -> Iterator[str]:
@@ -266,11 +281,13 @@ def _foreign_faults(language: str) -> Iterator[str]:
 
 def _entry_faults(language: str, entries: Iterable[polib.POEntry]) -> Iterator[str]:
     for entry in entries:
-        texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+        texts = _texts(entry)
         if entry.fuzzy:
             yield f"{language}: fuzzy: {entry.msgid!r}"
         elif not all(texts):
             yield f"{language}: not translated: {entry.msgid!r}"
+        elif language.startswith("uz") and any(map(_is_typed, texts)):
+            yield f"{language}: apostrophes are U+02BB and U+02BC: {entry.msgid!r}"
         else:
             wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
             for text in texts:

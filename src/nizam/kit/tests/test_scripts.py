@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nizam.kit.deadlines import law_words
 from nizam.kit.doubts import doubt_words
 from nizam.kit.scripts import (
     CYRILLIC,
@@ -90,6 +91,15 @@ def test_screens_days_and_reasons_are_in_cyrillic_letters() -> None:
         assert formats.date_format(moment, "DATETIME_FORMAT") == "2026-йил 5-ноябрь, 17:12"
         assert sentence("иш") == "Иш"
         assert doubt_words("article-not-read") == in_script(_latin_doubt(), CYRILLIC)
+
+
+def test_acts_of_uzbekistan_are_named_in_the_readers_alphabet() -> None:
+    act = "“Jismoniy va yuridik shaxslarning murojaatlari toʻgʻrisida”gi Qonun"
+    with translation.override("uz-Cyrl"):
+        assert "Жисмоний ва юридик шахсларнинг мурожаатлари тўғрисида" in law_words({"act": act, "article": "28"})
+        assert law_words({"act": "Dilekçe Hakkı Kanunu"}) == "Dilekçe Hakkı Kanunu"
+    with translation.override("uz"):
+        assert act in law_words({"act": act, "article": "28"})
 
 
 def _latin_doubt() -> str:

@@ -50,3 +50,35 @@ def test_a_new_message_of_an_installed_module_is_a_fault_until_it_is_translated(
             f"{language} (wagtail): not translated: 'A wholly new message'"
         ]
     assert list(catalogues._foreign_faults("en")) == []
+
+
+def test_uzbek_apostrophes_are_letters_and_no_quotation_marks() -> None:
+    typed = polib.POEntry(msgid="Page", msgstr="Bo'lim")
+    assert list(catalogues._entry_faults("uz", [typed])) == ["uz: apostrophes are U+02BB and U+02BC: 'Page'"]
+    assert list(catalogues._entry_faults("tr", [typed])) == []
+    assert list(catalogues._entry_faults("uz", [polib.POEntry(msgid="Page", msgstr="'Boʻlim'")])) == []
+
+
+def test_the_cyrillic_catalogue_says_all_that_the_latin_one_says_and_keeps_what_machines_read() -> None:
+    latin = catalogues.uzbek_catalogue("django")
+    cyrillic = {(entry.msgctxt, entry.msgid): entry for entry in catalogues.in_cyrillic(latin)}
+    assert len(cyrillic) == len(latin) > 4_000
+    for entry in latin:
+        made = cyrillic[entry.msgctxt, entry.msgid]
+        assert catalogues.KEPT.findall(catalogues._texts(made)[0]) == catalogues.KEPT.findall(
+            catalogues._texts(entry)[0]
+        )
+    assert cyrillic[None, "This field is required."].msgstr == "Бу майдон тўлдирилиши шарт."
+
+
+def test_names_of_the_english_message_stay_in_latin_letters() -> None:
+    catalogue = polib.POFile()
+    catalogue.metadata = {}
+    catalogue.append(polib.POEntry(msgid="Run `nizam up` on the server", msgstr="Serverda `nizam up` ni bajaring"))
+    assert catalogues.in_cyrillic(catalogue)[0].msgstr == "Серверда `nizam up` ни бажаринг"
+
+
+def test_a_lost_placeholder_stops_the_making(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogues, "with_kept", lambda text, words: text.replace("%s", ""))
+    with pytest.raises(ValueError, match="is lost"):
+        catalogues._cyrillic("Xat %s", [])
