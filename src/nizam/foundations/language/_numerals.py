@@ -19,6 +19,9 @@ LARGEST: Final[int] = 10**36
 MOST_DECIMALS: Final[int] = 6
 """Digits after the point that can be said: down to millionths."""
 
+_FINEST_READ: Final[int] = 1000
+"""Smaller exponents are not even written out: one of a milliard would fill the memory."""
+
 
 class NumberError(LanguageError, ValueError):
     """The number has no words: too large, too fine, or none at all (NaN, infinity)."""
@@ -154,11 +157,13 @@ def split(value: int | Decimal) -> tuple[int, str]:
     Raises:
         NumberError: the number is too large or too fine, or is no number.
     """
-    if isinstance(value, Decimal) and not value.is_finite():
+    if isinstance(value, Decimal) and (not value.is_finite() or value.adjusted() < -_FINEST_READ):
         raise NumberError(f"{value} is no number that can be said.")
     if not -LARGEST <= value <= LARGEST:
         raise NumberError("Numbers beyond 10**36 have no words here.")
-    whole, _, decimals = f"{abs(value):f}".partition(".") if isinstance(value, Decimal) else (str(abs(value)), "", "")
+    # Not abs(), which rounds a Decimal to the precision of the context.
+    written = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    whole, _, decimals = written.removeprefix("-").partition(".")
     decimals = decimals if decimals.strip("0") else ""
     if len(decimals) > MOST_DECIMALS:
         raise NumberError(f"{value} has more than {MOST_DECIMALS} digits after the point.")

@@ -7,6 +7,8 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 
 import click
@@ -60,7 +62,7 @@ def _write(lines: Iterator[str]) -> None:
 
 @click.group(epilog=EPILOG)
 def language() -> None:
-    """Identify, fold, normalise, sort and repair lines in Azerbaijani, Uzbek, Turkish, English and Russian."""
+    """Identify, spell, sort, inflect and put in words lines in Azerbaijani, Uzbek, Turkish, English and Russian."""
 
 
 @language.command()
@@ -111,3 +113,76 @@ def sort(code: str, keys: bool) -> None:
 def tokens(fine: bool) -> None:
     """Print the tokens of each line, one a line: KIND, a tab, the token; an empty line after each line read."""
     each_line(lambda line: "".join(f"{token.kind}\t{token.text}\n" for token in rules.tokens(line, fine=fine)))
+
+
+@language.command()
+@click.option("--from", "source", type=click.Choice(rules.SCRIPTS), metavar="CODE", required=True, help="What is read.")
+@click.option(
+    "--to", "target", type=click.Choice(rules.SCRIPTS), metavar="CODE", required=True, help="What is written."
+)
+@click.option(
+    "--exceptions",
+    type=click.File(encoding="utf-8"),
+    help="A file of own words, one a line: the word, a tab, its spelling.",
+)
+def translit(source: str, target: str, exceptions: IO[str] | None) -> None:
+    """Print each line in another script; CODE is uz, uz-Latn-x-2026, uz-Cyrl, az or az-Cyrl."""
+    own: dict[str, str] = {}
+    for line in exceptions or ():
+        word, tab, spelling = line.rstrip("\n").partition("\t")
+        if not tab and word.strip():
+            raise click.UsageError(f"A line of the exceptions has no tab: {word!r}.")
+        if tab:
+            own[word] = spelling
+    try:
+        rules.transliterate("", source, target, own)
+    except (rules.TransliterationError, rules.ExceptionsError) as error:
+        raise click.UsageError(str(error)) from error
+    each_line(lambda line: rules.transliterate(line, source, target, own))
+
+
+@language.command()
+@language_option(required=True)
+@click.option("--ordinal", is_flag=True, help="Print ordinals: third, not three.")
+@click.option("--currency", type=click.Choice(rules.CURRENCIES), help="Print amounts of this currency.")
+@click.option("--date", "dates", is_flag=True, help="Read dates (2026-11-23), print them with their numbers in words.")
+@click.option("--joined", is_flag=True, help="Write numbers without spaces, as on Turkish cheques.")
+@click.option("--read", is_flag=True, help="The other way: read words, print digits.")
+def words(code: str, ordinal: bool, currency: str | None, dates: bool, joined: bool, read: bool) -> None:
+    """Print the number of each line in words; `unknown` for what is no number, or has no words."""
+    if sum((ordinal, currency is not None, dates, read)) > 1:
+        raise click.UsageError("Give one of --ordinal, --currency, --date and --read.")
+
+    def answer(line: str) -> str:
+        try:
+            if read:
+                number = rules.read_number(line, code)
+                return "unknown" if number is None else str(number)
+            if dates:
+                return rules.date_in_words(date.fromisoformat(line.strip()), code, spelled=True)
+            if ordinal:
+                return rules.ordinal_in_words(int(line), code)
+            amount = Decimal(line.strip())
+            if currency:
+                return rules.money_in_words(amount, currency, code, joined=joined)
+            return rules.number_in_words(amount, code, joined=joined)
+        except (ValueError, InvalidOperation):
+            return "unknown"
+
+    each_line(answer)
+
+
+@language.command()
+@language_option(required=True, codes=("az", "uz", "uz-Cyrl", "tr"))
+@click.option("--case", type=click.Choice(rules.CASES), required=True, help="The case wanted.")
+@click.option("--proper", is_flag=True, help="The lines are names of persons or places.")
+@click.option("--possessive", is_flag=True, help="The lines end in a possessive ending already.")
+def inflect(code: str, case: rules.Case, proper: bool, possessive: bool) -> None:
+    """Print each line, a word, a name or a number, in a case."""
+    each_line(lambda line: rules.inflect(line, case, code, proper=proper, possessive=possessive))
+
+
+@language.command()
+def names() -> None:
+    """Print how likely two names, apart by a tab, are one person's: from 0 to 1; from 0.8 on they are taken for it."""
+    each_line(lambda line: format(rules.match_names(*line.partition("\t")[::2]), ".3f"))

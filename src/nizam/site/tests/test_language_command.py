@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,46 @@ def test_sort_prints_the_lines_in_the_order_of_the_alphabet() -> None:
 def test_tokens_prints_kind_and_token() -> None:
     assert say("№ 123-IVQ\n\nproses-lərin", "tokens") == "act\t№ 123-IVQ\n\n\nword\tproses-lərin\n\n"
     assert say("proses-lərin", "tokens", "--fine") == "word\tproses\npunctuation\t-\nword\tlərin\n\n"
+
+
+def test_translit_prints_another_script(tmp_path: Path) -> None:
+    ways = ("--from", "uz-Cyrl", "--to")
+    assert say("Сентябрь, объект\n", "translit", *ways, "uz") == "Sentabr, obyekt\n"
+    assert say("Ўзбекистон шаҳри\n", "translit", *ways, "uz-Latn-x-2026") == "Özbekiston şahri\n"
+    own = tmp_path / "own.tsv"
+    own.write_text("шаҳар\ttown\n\n", encoding="utf-8")
+    assert say("Шаҳарда\n", "translit", *ways, "uz", "--exceptions", str(own)) == "Townda\n"
+    own.write_text("шаҳар town\n", encoding="utf-8")
+    assert "no tab" in say("", "translit", *ways, "uz", "--exceptions", str(own), code=2)
+    own.write_text("икки сўз\ttown\n", encoding="utf-8")
+    assert "not one word" in say("", "translit", *ways, "uz", "--exceptions", str(own), code=2)
+    assert "no way" in say("", "translit", *ways, "az", code=2)
+
+
+def test_words_prints_numbers_in_words_and_reads_them() -> None:
+    assert say("2026\n2.5\nx\n", "words", "--language", "az") == "iki min iyirmi altı\niki tam onda beş\nunknown\n"
+    assert say("23\n", "words", "--language", "tr", "--ordinal") == "yirmi üçüncü\n"
+    assert say("1.50\n", "words", "--language", "uz", "--currency", "UZS") == "bir soʻm ellik tiyin\n"
+    assert say("1923\n", "words", "--language", "tr", "--joined") == "bindokuzyüzyirmiüç\n"
+    assert say("2026-11-23\n1\n", "words", "--language", "tr", "--date") == (
+        "yirmi üç Kasım iki bin yirmi altı\nunknown\n"
+    )
+    assert say("yuz elli\nüç beş\n", "words", "--language", "az", "--read") == "150\nunknown\n"
+    assert "--ordinal" in say("", "words", "--language", "az", "--read", "--date", code=2)
+
+
+def test_inflect_prints_a_case() -> None:
+    assert say("Ankara\n2026\n", "inflect", "--language", "tr", "--case", "ablative", "--proper") == (
+        "Ankara’dan\n2026’dan\n"
+    )
+    assert say("Təhsil Nazirliyi\n", "inflect", "--language", "az", "--case", "dative", "--possessive") == (
+        "Təhsil Nazirliyinə\n"
+    )
+
+
+def test_names_prints_a_likeness() -> None:
+    likely, unlike = map(float, say("Əliyev\tАлиев\nAnar\n", "names").split())
+    assert likely > 0.8 > unlike
 
 
 def test_usage_is_named() -> None:

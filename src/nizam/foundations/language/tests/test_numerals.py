@@ -77,6 +77,11 @@ def test_russian_numbers_follow_the_gender_of_what_is_counted() -> None:
     assert number_in_words(2000, "ru", gender="neuter") == "две тысячи"
 
 
+def test_no_digit_of_a_large_decimal_is_lost() -> None:
+    amount = Decimal("123456789012345678901234567890123456.000001")
+    assert read_number(number_in_words(amount, "az").partition(" tam ")[0], "az") == int(amount)
+
+
 def test_numbers_are_joined_as_on_cheques() -> None:
     assert number_in_words(1923, "tr", joined=True) == "bindokuzyüzyirmiüç"
     assert money_in_words(Decimal("250.50"), "TRY", "tr", joined=True) == "ikiyüzelli lira elli kuruş"
@@ -84,7 +89,16 @@ def test_numbers_are_joined_as_on_cheques() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [10**36 + 1, -(10**36) - 1, Decimal("NaN"), Decimal("Infinity"), Decimal("0.0000001")]
+    "value",
+    [
+        10**36 + 1,
+        -(10**36) - 1,
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        Decimal("0.0000001"),
+        Decimal("1e-999999"),
+        Decimal("1e999999"),
+    ],
 )
 def test_numbers_without_words_are_refused(value: int | Decimal) -> None:
     with pytest.raises(NumberError):
