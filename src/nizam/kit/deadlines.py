@@ -166,7 +166,7 @@ def law_words(law: Mapping[str, Any] | None) -> str:
     """Name the law that a term follows: the act, its article, the version of the text; empty when none is kept."""
     act, article, version = (str((law or {}).get(key) or "") for key in ("act", "article", "version"))
     if act in _uzbek_acts() and reader_language() == CYRILLIC:
-        act = in_script(act, CYRILLIC)
+        act, version = in_script(act, CYRILLIC), in_script(version, CYRILLIC)
     if act and article:
         named = _("%(act)s, art. %(article)s") % {"act": act, "article": article}
     else:

@@ -53,7 +53,7 @@ def spelled_language(context: Any, language: str) -> str:
 @register.inclusion_tag("kit/components/script_switch.html", takes_context=True)
 def script_switch(context: Any, languages: str | Iterable[str]) -> dict[str, Any]:
     """Lead to the page with its Uzbek texts in the other alphabet, or back; empty where it has none."""
-    written = {languages} if isinstance(languages, str) else set(languages)
+    written = {languages} if isinstance(languages, str) else set(languages or ())
     request, asked = context.get("request"), _asked(context)
     if request is None or not written & set(OTHER_SCRIPT):
         return {}

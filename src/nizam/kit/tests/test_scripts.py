@@ -97,6 +97,7 @@ def test_acts_of_uzbekistan_are_named_in_the_readers_alphabet() -> None:
     act = "“Jismoniy va yuridik shaxslarning murojaatlari toʻgʻrisida”gi Qonun"
     with translation.override("uz-Cyrl"):
         assert "Жисмоний ва юридик шахсларнинг мурожаатлари тўғрисида" in law_words({"act": act, "article": "28"})
+        assert "ЎРҚ-445" in law_words({"act": act, "article": "28", "version": "OʻRQ-445"})
         assert law_words({"act": "Dilekçe Hakkı Kanunu"}) == "Dilekçe Hakkı Kanunu"
     with translation.override("uz"):
         assert act in law_words({"act": act, "article": "28"})
