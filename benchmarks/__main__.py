@@ -19,6 +19,7 @@ PARTS = {
     "clock": "terms of law counted per second, and counted anew",
     "language": "speeds of the language, charter and routing libraries",
     "translit": "Uzbek Cyrillic and Latin into each other, beside UzTransliterator and alifbo",
+    "stems": "stems of words beside other libraries: quality, speed, memory",
     "routing": "letters to units by charters alone, beside TF-IDF + LinearSVC",
     "capabilities": "capabilities of provisions, beside TF-IDF + LinearSVC",
 }

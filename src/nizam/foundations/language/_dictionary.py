@@ -37,6 +37,7 @@ _LETTER_BITS: Final[float] = 2.5
 # New words are nouns; new verbs are made from nouns with endings of their own.
 _UNKNOWN_KIND_BITS: Final[dict[str, float]] = {NOUN: 0.0, VERB: 3.0}
 _UNKNOWN_CHANGE_BITS: Final[float] = 4.0
+_UNLEARNED: Final[int] = 3 * BIT_PARTS
 _IRREGULAR_BITS: Final[float] = 10.0
 _NO_WORD_BITS: Final[float] = 1000.0
 
@@ -89,12 +90,10 @@ class Lexicon:
         data = _read_roots(language)
         if data is None:
             return
-        for place, edge in enumerate(self.morphology.edges):
-            learned = data["edges"].get("\t".join(edge))
-            if learned is not None:
-                self.morphology.edge_bits[place] = learned / BIT_PARTS
-        for end, bits in data["ends"].items():
-            self.morphology.end_bits[end] = bits / BIT_PARTS
+        self.morphology.set_costs(
+            [data["edges"].get("\t".join(edge), _UNLEARNED) / BIT_PARTS for edge in self.morphology.edges],
+            {end: data["ends"].get(end, _UNLEARNED) / BIT_PARTS for end in self.morphology.finals},
+        )
         for kind, roots in data["roots"].items():
             if not folded:
                 self.known[kind] = roots

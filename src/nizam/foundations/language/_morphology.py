@@ -60,6 +60,9 @@ class _Surface(NamedTuple):
     edge: int
 
 
+_Row = tuple[str, int, str, bool | None, frozenset[str] | None, str, float]
+
+
 class Morphology:
     """The endings of one language, in its orthography or (``folded``) in the letters of search keys."""
 
@@ -93,8 +96,10 @@ class Morphology:
                         if plain not in (known := self._ending[row["to"], plain.text[-1]]):
                             known.append(plain)
                     self.edges.append(Edge(source, row["to"], form))
-        self.edge_bits: list[float] = [DEFAULT_EDGE_BITS] * len(self.edges)
-        self.end_bits: dict[str, float] = dict.fromkeys(self.finals, DEFAULT_END_BITS)
+        self.edge_bits: list[float]
+        self.end_bits: dict[str, float]
+        self._rows: dict[str, dict[str, tuple[_Row, ...]]]
+        self.set_costs([DEFAULT_EDGE_BITS] * len(self.edges), dict.fromkeys(self.finals, DEFAULT_END_BITS))
 
     def readings(self, word: str) -> Iterator[Reading]:
         """Yield every reading of ``word``, lower case and in the table's letters, roots known or not."""
@@ -109,22 +114,49 @@ class Morphology:
                 if self._fits(word, start, place, surface):
                     stack.append((start, surface.source, (*edges, surface.edge), end))
 
+    def set_costs(self, edge_bits: list[float], end_bits: dict[str, float]) -> None:
+        """Take what each of ``edges``, and stopping at each of ``finals``, costs in bits."""
+        self.edge_bits, self.end_bits = edge_bits, end_bits
+        # Flat rows, for the one loop that every unknown word goes through.
+        self._rows = defaultdict(dict)
+        for (node, letter), surfaces in self._ending.items():
+            self._rows[node][letter] = tuple(
+                (one.text, len(one.text), one.source, one.after_vowel, one.harmony, one.after, edge_bits[one.edge])
+                for one in surfaces
+            )
+
     def cheapest(self, word: str) -> dict[tuple[str, str], float]:
         """Return root and class of every reading of ``word`` with the bits of its cheapest endings."""
+        vowels = self.vowels
+        # The last vowel before each place of the word, where there is one.
+        before = ""
+        heard = [before := letter if letter in vowels else before for letter in word]
         best: dict[tuple[int, str], float] = {}
         stack: list[tuple[int, str, float]] = [(len(word), end, bits) for end, bits in self.end_bits.items()]
-        found: dict[tuple[str, str], float] = {}
+        rows = self._rows
         while stack:
             place, node, bits = stack.pop()
             if bits >= best.get((place, node), 1e9):
                 continue
             best[place, node] = bits
-            for surface in self._ending.get((node, word[place - 1]), ()):
-                start = place - len(surface.text)
-                if self._fits(word, start, place, surface):
-                    stack.append((start, surface.source, bits + self.edge_bits[surface.edge]))
+            if place <= _SHORTEST_ROOT or node not in rows:
+                continue
+            for text, size, source, after_vowel, harmony, after, more in rows[node].get(word[place - 1], ()):
+                start = place - size
+                if start < _SHORTEST_ROOT or not word.startswith(text, start):
+                    continue
+                letter = word[start - 1]
+                if after_vowel is not None and (letter in vowels) is not after_vowel:
+                    continue
+                if (after and letter not in after) or (
+                    harmony and heard[start - 1] and heard[start - 1] not in harmony
+                ):
+                    continue
+                stack.append((start, source, bits + more))
+        found: dict[tuple[str, str], float] = {}
         for (place, node), bits in best.items():
-            if node in (NOUN, VERB):
+            # A root has a vowel.
+            if (node in (NOUN, VERB)) and heard[place - 1]:
                 for root, change in self._roots(word, place, node):
                     if bits + change < found.get((root, node), 1e9):
                         found[root, node] = bits + change
