@@ -17,14 +17,17 @@ from typing import Final
 from nizam.foundations.language._morphology import DEFAULT_EDGE_BITS, NOUN, VERB, Morphology, Reading
 
 ROUNDS: Final[int] = 5
-_DOMINATED_ROUNDS: Final[frozenset[int]] = frozenset({0, 2})
+_DOMINATED_ROUNDS: Final[frozenset[int]] = frozenset({0, 2, 4})
 _DOMINATED_SHARE: Final[float] = 0.75
 LETTER_BITS: Final[float] = 3.6
 """What a letter of an unknown root costs: near the entropy of letters within words of these languages."""
 NEW_ROOTS: Final[float] = 100_000.0
 """How many forms' worth of trust there is in roots nobody has seen."""
 _CLASS_BITS: Final[dict[str, float]] = {NOUN: 0.5, VERB: 1.0}
-_LEAST: Final[float] = 1.0
+_LEAST: Final[float] = 0.7
+# What it costs a noun never to have been met without an ending, and how many forms make up for it.
+_UNMET_BITS: Final[float] = 5.0
+_UNMET_FORMS: Final[float] = 4.0
 # A root with a vowel put back, which no form supports, is an invention.
 _INVENTED: Final[float] = 1.0
 
@@ -64,6 +67,11 @@ def learn(morphology: Morphology, forms: Mapping[str, float]) -> Learned:
         _count(learned, morphology, readings, shares)
         if number in _DOMINATED_ROUNDS:
             _give_up_dominated(learned, readings, shares)
+    learned.roots = {
+        (root, kind): count
+        for (root, kind), count in learned.roots.items()
+        if kind == VERB or root in forms or count >= _UNMET_FORMS
+    }
     return learned
 
 
@@ -90,6 +98,8 @@ def _spread(
                 root = (one.root, one.kind)
                 support = max(0.0, roots.get(root, 0.0) - own[root])
                 bits = whole - math.log2(support + NEW_ROOTS * 2 ** -new_root_bits(len(one.root), one.kind))
+            if one.kind == NOUN and one.root not in forms:
+                bits += _UNMET_BITS
             costs.append(bits + one.change + sum(edge_bits[edge] for edge in one.edges) + end_bits[one.end])
         least = min(costs)
         weights = [2 ** (least - cost) for cost in costs]
