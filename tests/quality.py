@@ -24,7 +24,6 @@ class LineRule:
     bad: tuple[str, ...]
     good: tuple[str, ...]
     suffixes: tuple[str, ...] = (".py",)
-    exempt: tuple[str, ...] = ()
 
 
 RULES = (
@@ -33,6 +32,20 @@ RULES = (
         "search human text through its folded column; databases fold Turkic letters wrongly",
         ('filter(name__icontains="x")',),
         ('filter(name_folded__contains="x")',),
+    ),
+    LineRule(
+        re.compile(
+            r"order_by\([^)]*[\"']-?(?:\w+__)?(?:name|title|subject|family_name|given_name|full_name|question)[\"']"
+        ),
+        "order human text by its sort-key column; databases know no alphabet of ours",
+        ('rows.order_by("name")', 'rows.order_by("-unit__name", "pk")'),
+        ('rows.order_by("name_sort")', 'rows.order_by("number_text")'),
+    ),
+    LineRule(
+        re.compile(r"(?:\.(?:title|question|full_name)|\bstr\([^()]*\)|\b_\([^()]*\))\.(?:lower|upper|capitalize)\(\)"),
+        "human text has the small and capital letters of its language: nizam.foundations.language",
+        ("row.title.lower()", "str(title).upper()", '_("Case").lower()'),
+        ('lower(row.title, "az")', "digest.upper()"),
     ),
     LineRule(
         re.compile(r"\b_\(f[\"']|gettext(_lazy)?\(f[\"']|\b_\([\"'][^\"']*[\"']\.format"),

@@ -137,10 +137,17 @@ class Transfers(Protocol):
     exports: Any
 
 
+class Search(Protocol):
+    """Finds rows by words, however they are spelled."""
+
+    def holding(self, resource: Any, words: str) -> Q:
+        """Return the condition that rows of `resource` hold all of `words`; each may be a beginning."""
+
+
 class Ports:
     """The sockets of the kit, filled once while Django starts."""
 
-    NAMES = ("access", "journal", "outbox", "jobs", "preferences", "transfers")
+    NAMES = ("access", "journal", "outbox", "jobs", "preferences", "transfers", "search")
 
     def __init__(self) -> None:
         self._filled: dict[str, Any] = {}
@@ -187,6 +194,11 @@ class Ports:
     def transfers(self) -> Transfers:
         """The records of imports and exports."""
         return self._filled["transfers"]
+
+    @property
+    def search(self) -> Search:
+        """The index of words."""
+        return self._filled["search"]
 
 
 ports = Ports()

@@ -6,16 +6,59 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 # Locks stay until the commit and PostgreSQL has room for some thousands in all: a long transaction must not fill it.
 QUEUES = 512
 # Keeps ours apart from advisory locks of other programs in the same database.
 LOCK_CLASS = 0x4E5A
+
+Noted = Mapping[type[models.Model], Sequence[int]]
+
+
+class _Notes(threading.local):
+    """What the running write transaction has noted to be done before it is committed."""
+
+    depth = 0
+    noted: dict[Callable[[Noted], None], dict[type[models.Model], dict[int, None]]] | None = None
+
+
+_notes = _Notes()
+
+
+def before_commit(work: Callable[[Noted], None], model: type[models.Model], key: int) -> None:
+    """Have `work` done with every noted row, by model, at the end of the running write transaction, within it.
+
+    However often a row is saved there, the work is done once, on what it has become. Outside of one it is done now.
+    """
+    if _notes.depth == 0:
+        with transaction.atomic():
+            work({model: [key]})
+        return
+    if _notes.noted is None:
+        _notes.noted = {}
+    _notes.noted.setdefault(work, {}).setdefault(model, {})[key] = None
+
+
+@contextmanager
+def _noting() -> Iterator[None]:
+    _notes.depth += 1
+    try:
+        yield
+        if _notes.depth == 1:
+            while _notes.noted:
+                noted, _notes.noted = _notes.noted, None
+                for work, rows in noted.items():
+                    work({model: list(keys) for model, keys in rows.items()})
+    finally:
+        _notes.depth -= 1
+        if _notes.depth == 0:
+            _notes.noted = None
 
 
 @contextmanager
@@ -27,13 +70,14 @@ def write_transaction() -> Iterator[None]:
     commit; a killed one leaves the queue by itself. What runs after the commit runs out of turn, and may write.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block or connection.is_in_memory_db():
-        with transaction.atomic():
+        with transaction.atomic(), _noting():
             yield
         return
     with _turn(Path(f"{connection.settings_dict['NAME']}-turn")) as end_turn, transaction.atomic():
         # The first of what runs after the commit, so that a further act among it finds the queue open.
         transaction.on_commit(end_turn)
-        yield
+        with _noting():
+            yield
 
 
 def wait_for_others(matter: str) -> None:

@@ -27,5 +27,19 @@ def titled(label: Any, *, names: tuple[str, ...] = ()) -> Callable[[Any], Any]:
 def sentence(text: Any) -> str:
     """Return `text` with its first letter as a capital of the reader's language."""
     words = str(text)
+    return language.upper(words[:1], _alphabet()) + words[1:]
+
+
+def small(text: Any) -> str:
+    """Return `text` in the small letters of the reader's language, as within a sentence."""
+    return language.lower(str(text), _alphabet())
+
+
+def in_alphabet(text: Any) -> str:
+    """Return the key by which names stand in the order of the reader's alphabet."""
+    return language.sort_key(str(text), _alphabet())
+
+
+def _alphabet() -> str:
     code = reader_language()
-    return language.upper(words[:1], code if code in language.LANGUAGES else "en") + words[1:]
+    return code if code in language.LANGUAGES else "en"

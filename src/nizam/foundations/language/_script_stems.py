@@ -53,7 +53,7 @@ class Spellings:
             if not all(group.get(key) for key in ("name", "source", "note", "pairs")):
                 raise SpellingsError(f"Group {group.get('name')!r} needs a name, a source, a note and pairs.")
             for pair in group["pairs"]:
-                self._add(*(str(stem).lower() for stem in pair))
+                self._add(*(stem.lower() for stem in map(str, pair)))
         self._longest = max(map(len, (*self._to_latin, *self._to_cyrillic)))
 
     def _add(self, cyrillic: str, latin: str) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from nizam.foundations.language import fold
 from nizam.kit.declare import Resource
+from nizam.kit.ports import ports
 from nizam.kit.registry import registry
 from nizam.kit.screens.addresses import screen_address
 from nizam.kit.screens.columns import field_label, has_column, model_field, text_of
@@ -65,28 +66,11 @@ class Filter:
 
 
 def search_condition(resource: Resource, words: str) -> Q:
-    """Return the condition that every word of `words` stands in one of the searched columns, however it is spelled."""
-    model = resource.model
-    names = set(resource.search)
-    folded = [f for f in model._meta.concrete_fields if isinstance(f, FoldedField) and names & set(f.sources)]
-    covered = {source for column in folded for source in column.sources}
-    plain = [
-        name for name in resource.search if name not in covered and isinstance(model_field(model, name), models.Field)
-    ]
-    condition = Q()
-    for word in words.split():
-        keys = fold(word).split()
-        spelled = Q()
-        for column in folded:
-            here = Q()
-            for key in keys:
-                here &= Q(**{f"{column.name}__contains": key})
-            if keys:
-                spelled |= here
-        for name in plain:
-            spelled |= Q(**{f"{name}__contains": word})
-        condition &= spelled if spelled else Q(pk__in=())
-    return condition
+    """Return the condition that rows of a searched resource hold every word of `words`, however it is spelled.
+
+    Each word may be the beginning of one.
+    """
+    return ports.search.holding(resource, words)
 
 
 def choice_condition(resource: Resource, words: str, user: Any) -> Q:

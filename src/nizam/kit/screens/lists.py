@@ -26,6 +26,7 @@ from nizam.kit.screens.forms import act_form, act_values
 from nizam.kit.screens.offers import bulk_acts, offers_for_list
 from nizam.kit.screens.paging import page_of
 from nizam.kit.titles import title_of, titles
+from nizam.kit.wording import in_alphabet
 
 BULK_AT_ONCE = 500
 SAVED_VIEWS = "org.savedview"
@@ -174,7 +175,9 @@ class ListScreen(ScopedScreen):
                 "shared": view.shared,
                 "opens_first": view.opens_first,
             }
-            for view in saved.visible_to(user).filter(resource=self.resource.key).order_by("name")
+            for view in sorted(
+                saved.visible_to(user).filter(resource=self.resource.key), key=lambda view: in_alphabet(view.name)
+            )
         ]
 
 

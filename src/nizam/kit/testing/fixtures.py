@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 
 from nizam.kit.testing.plugin import restore_database
@@ -67,10 +68,14 @@ def _no_network() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
+def _nothing_kept(request: pytest.FixtureRequest) -> None:
     """Begin every test with an empty cache: what a test of the same account left there is not shown to the next."""
     for one in caches.all():
         one.clear()
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        # Emptied after the test before, the tables were filled anew under other keys.
+        ContentType.objects.clear_cache()
 
 
 @pytest.fixture

@@ -14,6 +14,25 @@ from nizam.kit.testing.world import World
 
 
 @dataclass(frozen=True)
+class VirtualTable:
+    """The rows of a table that is no model's but an index's of SQLite."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def write(self) -> None:
+        """Write the rows, with the keys they had."""
+        places = ", ".join(["%s"] * (1 + len(self.columns)))
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {self.name}")  # noqa: S608
+            cursor.executemany(
+                f"INSERT INTO {self.name} (rowid, {', '.join(self.columns)}) VALUES ({places})",  # noqa: S608
+                self.rows,
+            )
+
+
+@dataclass(frozen=True)
 class Table:
     """The rows of one table that came with the world, and the highest key before them."""
 
@@ -52,6 +71,7 @@ class RecordedWorld:
     def __init__(self, build: Callable[[], World]) -> None:
         self._build = build
         self._tables: list[Table] | None = None
+        self._virtual: list[VirtualTable] = []
         self._world: World
 
     def record(self) -> None:
@@ -62,6 +82,7 @@ class RecordedWorld:
         with transaction.atomic():
             self._world = self._build()
             self._tables = [_rows_after(model, key) for model, key in highest.items() if _highest(model) > key]
+            self._virtual = _virtual_tables()
             transaction.set_rollback(True)
 
     def world(self) -> World:
@@ -72,6 +93,8 @@ class RecordedWorld:
         with transaction.atomic():
             for table in self._tables:
                 table.write()
+            for index in self._virtual:
+                index.write()
         return _read_again(self._world)
 
 
@@ -79,6 +102,19 @@ def _models() -> list[type[models.Model]]:
     return [
         model for model in apps.get_models() if model._meta.managed and isinstance(model._meta.pk, models.AutoField)
     ]
+
+
+def _virtual_tables() -> list[VirtualTable]:
+    if connection.vendor != "sqlite":
+        return []
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE search%%'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"SELECT rowid, * FROM {name}")  # noqa: S608
+            columns = tuple(column[0] for column in cursor.description)[1:]
+            found.append(VirtualTable(name, columns, cursor.fetchall()))
+    return found
 
 
 def _highest(model: type[models.Model]) -> int:

@@ -72,6 +72,7 @@ def examine(*, thorough: bool = True) -> list[Diagnosis]:
             *((examine_integrity,) if thorough else ()),
             examine_newest_event,
             examine_rules,
+            examine_index,
             examine_mailboxes,
         ):
             found.append(_guarded(part))
@@ -231,6 +232,25 @@ def examine_rules() -> Diagnosis:
             _("Run `nizam refold`; the office may go on working."),
         )
     return Diagnosis("language-rules", OK, _("Every row follows the present language rules."))
+
+
+def examine_index() -> Diagnosis:
+    """Do the search index and the things that can be found agree?"""
+    from nizam.spine.search.engines import engine
+    from nizam.spine.search.keeping import disagreements
+
+    bare = engine().without_lexemes()
+    found = [f"{one.kind or 'search.indexrow'}: {one.not_indexed + one.without_thing}" for one in disagreements()] + (
+        [f"search.indexrow: {bare}"] if bare else []
+    )
+    if found:
+        return Diagnosis(
+            "search-index",
+            WARN,
+            _("Things and search index disagree (%(names)s).") % {"names": ", ".join(found)},
+            _("It catches up by itself within ten minutes; `nizam refold` does it now. The office may go on working."),
+        )
+    return Diagnosis("search-index", OK, _("Whatever can be found is in the search index."))
 
 
 def examine_space(folder: Path) -> Diagnosis:

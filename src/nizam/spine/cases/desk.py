@@ -182,7 +182,7 @@ desk = Desk(
                 "text",
             ],
             filters=["disposition", "unit", "direction"],
-            search={"subject": 10, "sender_email": 5},
+            search={"subject": 10, "sender_name": 5, "sender_email": 5, "text": 1},
             actions=[
                 actions.register_envelope,
                 actions.join_envelope,

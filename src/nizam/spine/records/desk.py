@@ -64,7 +64,7 @@ desk = Desk(
                 "file_class",
             ],
             filters=["state", "kind", "type", "unit"],
-            search={"subject": 10, "number_text": 5},
+            search={"subject": 10, "number_text": 5, "body": 1},
             actions=[
                 actions.compose_document,
                 actions.agree_document,

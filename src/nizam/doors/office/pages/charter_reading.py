@@ -32,6 +32,7 @@ from nizam.kit.screens.addresses import act_address, entry_address, list_address
 from nizam.kit.screens.base import ScopedScreen
 from nizam.kit.scripts import reader_language
 from nizam.kit.templatetags.components import percent
+from nizam.kit.wording import small
 from nizam.spine.cases.attachments import mark_words
 from nizam.spine.charters.actions.reading import fault_words
 from nizam.spine.charters.models import (
@@ -536,5 +537,5 @@ def _keys(may_mend: bool) -> list[tuple[str, str]]:
         *(mending if may_mend else []),
         ("c", _("confirms the first proposed capability")),
         ("v", _("confirms the first proposed line of the division of work")),
-        *((key, _("nature: %(nature)s") % {"nature": str(natures[code]).lower()}) for code, key in NATURE_KEYS.items()),
+        *((key, _("nature: %(nature)s") % {"nature": small(natures[code])}) for code, key in NATURE_KEYS.items()),
     ]

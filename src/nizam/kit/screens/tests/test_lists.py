@@ -53,6 +53,7 @@ def shown(response):
         ("sukurov", "Şükürov İlqar"),
         ("ŞÜKÜROV", "Şükürov İlqar"),
         ("ilqar şükür", "Şükürov İlqar"),
+        ("şükür ilq", "Şükürov İlqar"),
         ("eliyeva", "Əliyeva Ülkər"),
         ("CINAR", "Çınar Oğuz"),
         ("g'aniyev", "Gʻaniyev Sherzod"),
@@ -71,7 +72,7 @@ def test_all_words_must_match(world, people, as_user):
 
 def test_filters_narrow_and_can_be_taken_off(world, people, as_user):
     client = as_user(world.clerk_a)
-    response = client.get(list_address(PERSON, unit=world.unit_a, q="a"))
+    response = client.get(list_address(PERSON, unit=world.unit_a))
     assert set(shown(response)) == {"Əliyeva Ülkər", "Gʻaniyev Sherzod"}
     chips = {chip.label: chip for chip in response.context["chips"]}
     assert chips["Unit"].value == "Network department"
