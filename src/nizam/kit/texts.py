@@ -33,8 +33,9 @@ class TranslatedText(dict[str, str]):
 
     def in_language(self, code: str) -> str:
         """Return the text in `code`, else the nearest; an empty string when there is none at all."""
-        if not self.get(code) and self.get(OTHER_SCRIPT.get(code, "")):
-            return in_script(self[OTHER_SCRIPT[code]], code)
+        other = OTHER_SCRIPT.get(code)
+        if other is not None and not self.get(code) and self.get(other):
+            return in_script(self[other], code)
         for candidate in [code, "en", "az", "tr", "uz", "uz-Cyrl", "ru"]:
             if self.get(candidate):
                 return self[candidate]
