@@ -24,6 +24,8 @@ _LATIN_WORD: Final[re.Pattern[str]] = re.compile(rf"[^\W\d_{_SIGNS}]+(?:[{_SIGNS
 _CYRILLIC_WORD: Final[re.Pattern[str]] = re.compile("[\u0400-\u0481\u048a-\u052f]+")
 _OLD_LETTERS: Final[re.Pattern[str]] = re.compile(f"[A-Za-z{_SIGNS}]+")
 _NEW_LETTERS: Final[re.Pattern[str]] = re.compile(f"[A-Za-zÖöĞğŞşÇç{_SIGNS}]+")
+# No Uzbek word has a w, or a c but in ch: these are names and brands.
+_FOREIGN: Final[re.Pattern[str]] = re.compile("w|c(?!h)", re.IGNORECASE)
 _ROMAN: Final[re.Pattern[str]] = re.compile("(?=[IVXLCDM]{2})M*(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_DIGIT: Final[re.Pattern[str]] = re.compile(r"[IVX](?=-[a-z]| [a-z])")
 
@@ -71,8 +73,8 @@ def transliterate(text: str, source: str, target: str, exceptions: Mapping[str, 
     do not tell, a table of stems does (сентябрь sentabr, объект obyekt, цирк sirk), their endings spelled by the rules.
     Apostrophes of any kind are read; U+02BB is written in oʻ gʻ, U+02BC elsewhere, also between s and h (Isʼhoq), where
     the letters of 2026 need none. Left alone are HTML tags and entities, placeholders (``%(name)s``, ``{name}``),
-    addresses of mail and web, file names, codes (A4, X509), Roman numerals, and words with letters of no such alphabet.
-    The text is put into Unicode's composed form (NFC).
+    addresses of mail and web, file names, codes (A4, X509), Roman numerals, and words with letters that Uzbek
+    has not (w, c but in ch). The text is put into Unicode's composed form (NFC).
 
     Nothing is lost on the way and back, words written small, with one capital first, or of several letters in capitals:
 
@@ -145,7 +147,11 @@ def _latin(text: str, at: int, word: str, source: str, speller: _Speller, own: M
         return word
     if len(word) == 1 and _ROMAN_DIGIT.match(text, at):
         return word
-    return _word(word, source, speller, own)
+    return _word(word, source, _as_it_stands if _FOREIGN.search(word) else speller, own)
+
+
+def _as_it_stands(word: str) -> str:
+    return word
 
 
 def right_apostrophes(word: str) -> str:
