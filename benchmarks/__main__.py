@@ -20,6 +20,7 @@ PARTS = {
     "language": "speeds of the language, charter and routing libraries",
     "translit": "Uzbek Cyrillic and Latin into each other, beside UzTransliterator and alifbo",
     "stems": "stems of words beside other libraries: quality, speed, memory",
+    "identify": "the language of whole texts, of three words, of other spellings, beside py3langid and CLD2",
     "routing": "letters to units by charters alone, beside TF-IDF + LinearSVC",
     "capabilities": "capabilities of provisions, beside TF-IDF + LinearSVC",
 }

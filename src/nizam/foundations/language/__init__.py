@@ -27,6 +27,7 @@ from nizam.foundations.language._normalize import normalize
 from nizam.foundations.language._numerals import LARGEST as LARGEST_NUMBER
 from nizam.foundations.language._numerals import NumberError, number_in_words, read_number
 from nizam.foundations.language._ordinals import ordinal_in_digits, ordinal_in_words
+from nizam.foundations.language._passages import Passage, identify_passages
 from nizam.foundations.language._sentences import sentences
 from nizam.foundations.language._spelling import suggest
 from nizam.foundations.language._stem import bare_stem, bare_stems, stem
@@ -58,6 +59,7 @@ __all__ = [
     "IdentifierUnavailableError",
     "LanguageError",
     "NumberError",
+    "Passage",
     "Repair",
     "Token",
     "TokenKind",
@@ -71,6 +73,7 @@ __all__ = [
     "dictionary_state",
     "fold",
     "identify",
+    "identify_passages",
     "inflect",
     "lower",
     "match_names",

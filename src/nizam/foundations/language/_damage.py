@@ -40,6 +40,8 @@ _SLAVIC: Final[str] = """
 _SLAVIC_WORDS: Final[frozenset[str]] = frozenset(_SLAVIC.split())
 _UZBEK_ENDING: Final[re.Pattern[str]] = re.compile("..(?:нинг|лари|ларга|ларни|лардан|ларда|илган|лиги|сининг)$")
 _LEAST_WITNESSES: Final[int] = 2
+# A shorter word becomes a Turkish one too easily.
+_LEAST_LETTERS: Final[int] = 3
 _NAMED_WITNESSES: Final[int] = 5
 
 
@@ -126,7 +128,9 @@ def _turkish_witnesses(lowered: list[str]) -> tuple[str, ...]:
         if _SUSPECT_TURKISH.search(word):
             if _SURE_TURKISH.search(word) and _may_be_turkish(word):
                 witnesses += [word] * _LEAST_WITNESSES
-            elif "tr" in _evidence.WORDS.get(_evidence.plain(word.translate(_TURKISH)), ()):
+            elif len(word) >= _LEAST_LETTERS and "tr" in _evidence.WORDS.get(
+                _evidence.plain(word.translate(_TURKISH)), ()
+            ):
                 witnesses.append(word)
             elif _NOT_TURKISH.search(word):
                 against += 1
