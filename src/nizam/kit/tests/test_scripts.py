@@ -80,6 +80,9 @@ def test_a_text_in_one_alphabet_is_read_in_the_other() -> None:
     assert TranslatedText({"uz-Cyrl": "Низом", "en": "Charter"}).in_language("uz") == "Nizom"
     assert TranslatedText(uz="Nizom", **{"uz-Cyrl": "Устав"}).in_language("uz-Cyrl") == "Устав"
     assert TranslatedText(en="Charter", az="Əsasnamə").in_language("uz-Cyrl") == "Charter"
+    # A name that is nobody's translation is kept under no language.
+    assert TranslatedText({"": "Lola"}).in_language("az") == ""
+    assert TranslatedText({"": "Lola"}).in_language("uz") == ""
     with translation.override("uz-Cyrl"):
         assert str(TranslatedText(uz="Boʻlim")) == "Бўлим"
 
