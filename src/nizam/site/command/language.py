@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from typing import IO, Any
 import click
 
 from nizam.foundations import language as rules
+from nizam.site.command import ENVIRONMENT, Stop
 
 Work = Callable[[str], str]
 
@@ -66,10 +68,16 @@ def language() -> None:
 
 
 @language.command()
-def identify() -> None:
+@click.option("--passages", is_flag=True, help="Print each passage: CODE, tab, confidence, tab, the passage.")
+def identify(passages: bool) -> None:
     """Print the language of each line: CODE, a tab, the confidence from 0 to 1; `unknown` for none of the six."""
 
     def answer(line: str) -> str:
+        if passages:
+            return "\n".join(
+                f"{found.language or 'unknown'}\t{found.confidence:.3f}\t{line[found.start : found.end]}"
+                for found in rules.identify_passages(line)
+            )
         found = rules.identify(line)
         return f"{found.language or 'unknown'}\t{found.confidence:.3f}"
 
@@ -116,16 +124,54 @@ def tokens(fine: bool) -> None:
 
 
 @language.command()
-@click.option("--from", "source", type=click.Choice(rules.SCRIPTS), metavar="CODE", required=True, help="What is read.")
+@language_option()
+@click.option("--bare", is_flag=True, help="Print keys without diacritics, the same for words typed without them.")
+def stem(code: str | None, bare: bool) -> None:
+    """Print the stems of each line's words, one space between them; without --language it is told line by line."""
+
+    def answer(line: str) -> str:
+        words = [token for token in rules.tokens(line) if token.kind is not rules.TokenKind.PUNCTUATION]
+        if bare:
+            return " ".join(rules.bare_stem(word.text, code) for word in words)
+        spoken = code or rules.identify(line).language
+        if spoken is None:
+            return " ".join(rules.normalize(word.text) for word in words)
+        return " ".join(rules.stem(word.text, spoken) for word in words)
+
+    each_line(answer)
+
+
+@language.command()
+@language_option(required=True)
+@click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="How many at most.")
+def suggest(code: str, limit: int) -> None:
+    """Print spellings for the word of each line, best first, tabs between them; nothing for a word that is known."""
+    try:
+        rules.suggest("a", code, 1)
+    except rules.DictionaryUnavailableError as error:
+        raise Stop(f"{error} `make install` builds it.", ENVIRONMENT) from None
+    each_line(lambda line: "\t".join(rules.suggest(line.strip(), code, limit)))
+
+
+@language.command()
 @click.option(
-    "--to", "target", type=click.Choice(rules.SCRIPTS), metavar="CODE", required=True, help="What is written."
+    "--from", "source", type=click.Choice(rules.SCRIPTS), metavar="CODE", help="What is read; else it is told."
+)
+@click.option(
+    "--to",
+    "--language",
+    "target",
+    type=click.Choice(rules.SCRIPTS),
+    metavar="CODE",
+    required=True,
+    help="What is written.",
 )
 @click.option(
     "--exceptions",
     type=click.File(encoding="utf-8"),
     help="A file of own words, one a line: the word, a tab, its spelling.",
 )
-def translit(source: str, target: str, exceptions: IO[str] | None) -> None:
+def translit(source: str | None, target: str, exceptions: IO[str] | None) -> None:
     """Print each line in another script; CODE is uz, uz-Latn-x-2026, uz-Cyrl, az or az-Cyrl."""
     own: dict[str, str] = {}
     for line in exceptions or ():
@@ -135,10 +181,29 @@ def translit(source: str, target: str, exceptions: IO[str] | None) -> None:
         if tab:
             own[word] = spelling
     try:
-        rules.transliterate("", source, target, own)
+        rules.transliterate("", source or _other(target), target, own)
     except (rules.TransliterationError, rules.ExceptionsError) as error:
         raise click.UsageError(str(error)) from error
-    each_line(lambda line: rules.transliterate(line, source, target, own))
+
+    def answer(line: str) -> str:
+        read = source or _script(line, target)
+        return line if read == target else rules.transliterate(line, read, target, own)
+
+    each_line(answer)
+
+
+def _other(target: str) -> str:
+    """Return a script from which there is a way to ``target``."""
+    plain = target.partition("-")[0]
+    return plain if target != plain else f"{plain}-Cyrl"
+
+
+def _script(line: str, target: str) -> str:
+    """Return which script of the target's language a line is in, by its letters."""
+    plain = target.partition("-")[0]
+    if re.search("[\u0400-\u04ff]", line):
+        return f"{plain}-Cyrl"
+    return rules.UZBEK_2026 if plain == "uz" and re.search("[öğşç]", line, re.IGNORECASE) else plain
 
 
 @language.command()

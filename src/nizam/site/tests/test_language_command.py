@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from nizam.foundations import language as rules
+
 pytestmark = pytest.mark.one_engine
 PROGRAM = [sys.executable, "-W", "error", "-m", "nizam.site.command", "language"]
 
@@ -88,6 +90,37 @@ def test_inflect_prints_a_case() -> None:
 def test_names_prints_a_likeness() -> None:
     likely, unlike = map(float, say("Əliyev\tАлиев\nAnar\n", "names").split())
     assert likely > 0.8 > unlike
+
+
+def test_stem_prints_one_stem_a_word() -> None:
+    first, second = say("şöbələr\nşöbəsinin\n", "stem", "--language", "az").splitlines()
+    assert first == second == "şöbə"
+    first, second = say("Şöbəsinin, 5\nsobesi 5\n", "stem", "--bare", "--language", "az").splitlines()
+    assert first == second
+    assert say("Bu məktublar haqqında məlumat verilir\n汉字\n", "stem").count("\n") == 2
+
+
+def test_suggest_prints_words_or_says_what_is_missing() -> None:
+    try:
+        rules.suggest("a", "az", 1)
+    except rules.DictionaryUnavailableError:
+        assert "dictionary" in say("kitab\n", "suggest", "--language", "az", code=4)
+    else:
+        assert say("\nkitab\n", "suggest", "--language", "az").count("\n") == 2
+
+
+def test_translit_tells_the_script_it_reads() -> None:
+    assert say("бўлим\nbölim\nboʻlim\n", "translit", "--language", "uz") == "boʻlim\nboʻlim\nboʻlim\n"
+    assert say("boʻlim\nбўлим\n", "translit", "--to", "uz-Cyrl") == "бўлим\nбўлим\n"
+    assert say("Мәктәб\n", "translit", "--to", "az") == "Məktəb\n"
+
+
+def test_passages_are_printed_one_a_line() -> None:
+    line = "Şöbənin rəisi bu məktubu göndərdi. The department answers incoming letters.\n"
+    rows = [row.split("\t") for row in say(line, "identify", "--passages").splitlines()]
+    assert [(row[0], row[2]) for row in rows] == [
+        ("az", "Şöbənin rəisi bu məktubu göndərdi."), ("en", "The department answers incoming letters."),
+    ]  # fmt: skip
 
 
 def test_usage_is_named() -> None:
