@@ -99,6 +99,7 @@ class Morphology:
         self.edge_bits: list[float]
         self.end_bits: dict[str, float]
         self._rows: dict[str, dict[str, tuple[_Row, ...]]]
+        self._first: dict[str, tuple[_Row, ...]]
         self.set_costs([DEFAULT_EDGE_BITS] * len(self.edges), dict.fromkeys(self.finals, DEFAULT_END_BITS))
 
     def readings(self, word: str) -> Iterator[Reading]:
@@ -124,6 +125,12 @@ class Morphology:
                 (one.text, len(one.text), one.source, one.after_vowel, one.harmony, one.after, edge_bits[one.edge])
                 for one in surfaces
             )
+        # Every word begins with stopping somewhere: the two steps are made one.
+        first: dict[str, list[_Row]] = defaultdict(list)
+        for node, bits in end_bits.items():
+            for letter, rows in self._rows.get(node, {}).items():
+                first[letter] += [(*row[:-1], row[-1] + bits) for row in rows]
+        self._first = {letter: tuple(rows) for letter, rows in first.items()}
 
     def cheapest(self, word: str) -> dict[tuple[str, str], float]:
         """Return root and class of every reading of ``word`` with the bits of its cheapest endings."""
@@ -131,32 +138,31 @@ class Morphology:
         # The last vowel before each place of the word, where there is one.
         before = ""
         heard = [before := letter if letter in vowels else before for letter in word]
-        best: dict[tuple[int, str], float] = {}
-        stack: list[tuple[int, str, float]] = [(len(word), end, bits) for end, bits in self.end_bits.items()]
+        size = len(word)
+        best = {(size, kind): self.end_bits[kind] for kind in (NOUN, VERB)}
+        # What is to be read next: the place before which an ending stands, which endings may, and the bits so far.
+        stack: list[tuple[int, tuple[_Row, ...], float]] = [(size, self._first.get(word[-1:], ()), 0.0)]
         rows = self._rows
         while stack:
-            place, node, bits = stack.pop()
-            if bits >= best.get((place, node), 1e9):
-                continue
-            best[place, node] = bits
-            if place <= _SHORTEST_ROOT or node not in rows:
-                continue
-            for text, size, source, after_vowel, harmony, after, more in rows[node].get(word[place - 1], ()):
-                start = place - size
+            place, endings, spent = stack.pop()
+            for text, length, source, after_vowel, harmony, after, bits in endings:
+                start = place - length
                 if start < _SHORTEST_ROOT or not word.startswith(text, start):
                     continue
                 letter = word[start - 1]
                 if after_vowel is not None and (letter in vowels) is not after_vowel:
                     continue
-                if (after and letter not in after) or (
-                    harmony and heard[start - 1] and heard[start - 1] not in harmony
-                ):
+                if (after and letter not in after) or (harmony and (last := heard[start - 1]) and last not in harmony):
                     continue
-                stack.append((start, source, bits + more))
+                bits += spent
+                if bits < best.get((start, source), 1e9):
+                    best[start, source] = bits
+                    if source in rows and (more := rows[source].get(letter)):
+                        stack.append((start, more, bits))
         found: dict[tuple[str, str], float] = {}
         for (place, node), bits in best.items():
             # A root has a vowel.
-            if (node in (NOUN, VERB)) and heard[place - 1]:
+            if node in (NOUN, VERB) and heard[place - 1]:
                 for root, change in self._roots(word, place, node):
                     if bits + change < found.get((root, node), 1e9):
                         found[root, node] = bits + change

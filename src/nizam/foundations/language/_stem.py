@@ -10,7 +10,7 @@ from nizam.foundations.language._cyrillic import CYRILLIC
 from nizam.foundations.language._dictionary import DICTIONARY_LANGUAGES, automaton, lexicon
 from nizam.foundations.language._fold import fold
 from nizam.foundations.language._letters import letters, spelled
-from nizam.foundations.language._morphology import VERB
+from nizam.foundations.language._morphology import NOUN, VERB
 
 _CACHED_WORDS: Final[int] = 1 << 16
 _LEXICON_LANGUAGES: Final[frozenset[str]] = frozenset({"az", "uz", "tr"})
@@ -80,9 +80,9 @@ def _turkish(word: str) -> str:
     lemma = _lemma(word, "tr.forms") or _lemma(plain, "tr.forms")
     if lemma is None:
         words = lexicon("tr", False)
-        root, _kind = words.root(plain)
-        # A root the endings left may be no lemma but a form the table knows (sağlan, of sağla).
-        lemma = root if words.knows(root) else _lemma(root, "tr.forms") or root
+        root, kind = words.root(plain)
+        # A verb the endings left may be no lemma but a form the table knows (sağlan, of sağla).
+        lemma = (None if kind == NOUN or words.knows(root) else _lemma(root, "tr.forms")) or root
     return lemma.translate(_WITHOUT_CIRCUMFLEX)
 
 
@@ -159,7 +159,7 @@ def _bare_one(key: str, language: str) -> str:
     root, kind = words.root(key)
     root = fold(root)
     if language == "tr":
-        return root if words.knows(root) else _lemma(root, "tr.bare") or root
+        return (None if kind == NOUN or words.knows(root) else _lemma(root, "tr.bare")) or root
     if kind == VERB:
         return root + fold(words.morphology.infinitive[0][0])
     return root
