@@ -3,6 +3,7 @@
 
 import json
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -95,6 +96,8 @@ def _parts(bits: float) -> int:
 def lemma_files(language: str, table: Mapping[str, str]) -> dict[str, bytes]:
     """Return the files of a language whose lemmas are known form by form."""
     pairs = {form: lemma for form, lemma in _lower(table, language) if form.isalpha() and lemma}
+    if language == "tr":
+        pairs = _derived_apart(pairs)
     files = {f"{language}.forms": pack(_keys(pairs))}
     if language == "tr":
         families = Counter(pairs.values())
@@ -106,6 +109,25 @@ def lemma_files(language: str, table: Mapping[str, str]) -> dict[str, bytes]:
         morphology = Morphology(load_table("tr"))
         files["tr.roots.json"] = roots_file(morphology, _counted(morphology, pairs, families))
     return files
+
+
+# -lı, -sız, -cı, -lık after a noun and -ıcı after a verb make words of their own (önem, önemli; kullan, kullanıcı).
+_DERIVATION: Final[re.Pattern[str]] = re.compile(
+    "(?:l[ıiuü]|s[ıiuü]z|[cç][ıiuü]|y?[ıiuü]c[ıiuü])(?:l[ıiuü][kğ])?|l[ıiuü][kğ]"
+)
+
+
+def _derived_apart(pairs: Mapping[str, str]) -> dict[str, str]:
+    """Return ``pairs`` with derived words as lemmas of their own, not under what they come from."""
+    morphology = Morphology(load_table("tr"))
+    apart = dict(pairs)
+    for form, lemma in pairs.items():
+        size = len(lemma)
+        if form.startswith(lemma) and _DERIVATION.match(form, size):
+            nouns = (root for root, kind in morphology.cheapest(form) if kind == NOUN and root.startswith(lemma))
+            derived = [root for root in nouns if _DERIVATION.fullmatch(root, size) and not root.endswith("ğ")]
+            apart[form] = max(derived, key=len, default=lemma)
+    return apart
 
 
 def _lower(table: Mapping[str, str], language: str) -> Iterable[tuple[str, str]]:

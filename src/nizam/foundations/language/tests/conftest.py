@@ -12,7 +12,8 @@ from nizam.foundations.language.build import tables
 HERE = Path(__file__).parent
 LEMMAS = {
     "tr": {
-        "adını": "ad", "müdürlük": "müdürlük", "müdürlüğü": "müdürlük", "müdürlüğünün": "müdürlük", "ankara": "ankara",
+        "adını": "ad", "önem": "önem", "önemi": "önem", "önemliydi": "önem", "önemlinin": "önem", "evlice": "ev",
+        "müdürlük": "müdürlük", "müdürlüğü": "müdürlük", "müdürlüğünün": "müdürlük", "ankara": "ankara",
         "Ankara": "Ankara", "ankaranın": "ankara", "gidiyor": "git", "gitti": "git", "git": "git", "kar": "kar",
         "kâr": "kâr", "karın": "karın", "sağlan": "sağla", "sağla": "sağla", "sağladı": "sağla", "değil": "değil",
         "x1": "x1", "belediye": "belediye", "belediyesi": "belediye", "belediyenin": "belediye",
