@@ -90,7 +90,7 @@ _TO_AZERBAIJANI: Final[dict[int, str]] = str.maketrans(
     _COMMON | {"г": "q", "ғ": "ğ", "ш": "ş", "ч": "ç", "щ": "ş", "ы": "ı", "ә": "ə", "ө": "ö", "ү": "ü", "ё": "yo"}
 )
 # ъ is only a seam in foreign words (объект, адъютант), and unheard after ў (мўъжиза), not after a vowel (маъюс).
-_SEAM: Final[re.Pattern[str]] = re.compile("(?<=ў)ъ|ъ(?=й)|(?<=[^аеёиоуўыэюя])ъ(?=[ёю])")
+_SEAM: Final[re.Pattern[str]] = re.compile("(?<=ў)ъ|ъ(?=йе)|(?<=[^аеёиоуўыэюя])ъ(?=[ёю])")
 # с before ҳ would read as sh: the orthography parts them (Исҳоқ, Isʼhoq).
 _PARTED: Final[re.Pattern[str]] = re.compile("сҳ")
 
