@@ -75,12 +75,12 @@ def marked(text: str, sought: Sought, language: str) -> list[Piece]:
 def snippet(resource: Resource, thing: Any, sought: Sought, *, beside: str = "") -> list[Piece]:
     """Return the piece of the searched fields of `thing` that holds most of what is sought; empty when none does.
 
-    A field whose text is `beside`, which is shown already, is left out.
+    A field whose text stands in `beside`, which is shown already, is left out.
     """
     best: tuple[int, str, int, str] | None = None
     for _group, whole, language in texts_of(resource, thing):
         text = " ".join(whole[:LOOKED_THROUGH].split())
-        if not text or text == beside:
+        if not text or text.rstrip(" .;,") in beside:
             continue
         places = list(_places(text, sought, language))
         if places:
