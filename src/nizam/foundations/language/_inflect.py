@@ -131,7 +131,9 @@ def _stem(said: str, language: str) -> str:
         return said[:-2] + said[-1]
     if said in _SOFT[language]:
         return _SOFT[language][said]
-    if said in _HARD[language] or sum(letter in VOWELS for letter in said) < 2 or said[-2] not in VOWELS:
+    if said in _HARD[language] or sum(letter in VOWELS for letter in said) < 2:
+        return said
+    if said[-2] not in VOWELS and not (language == "tr" and said.endswith("nç")):
         return said
     if language == "az":
         if said[-1] == "q" and said[-2] in "aıou":
