@@ -24,6 +24,8 @@ OTHER_SCRIPT: Final[Mapping[str, str]] = {LATIN: CYRILLIC, CYRILLIC: LATIN}
 # No Uzbek word has w, or c but in ch; q and x are letters of it.
 # Names and labels are kept, letters are spelled when they are asked for.
 _SHORT: Final = 300
+# Mark-up and addresses are not spelled, and their words are none of the text's.
+_MACHINES: Final = re.compile(r"<[^<>]+>|\b\w+://\S+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _FOREIGN: Final = re.compile(r"[^\W\d_]*(?:[wW]|[cC](?![hH]))[^\W\d_]*")
 
@@ -44,10 +46,11 @@ def in_script(text: str, target: str) -> str:
 
 def with_kept(text: str, words: Iterable[str]) -> str:
     """Return a Latin text in Cyrillic, where also `words` stay in Latin letters."""
-    standing = sorted(set(_WORD.findall(text)))
+    plain = _MACHINES.sub(" ", text)
+    standing = sorted(set(_WORD.findall(plain)))
     listed = exceptions()
     own: dict[str, str] = {}
-    foreign = {word for word in (*_FOREIGN.findall(text), *words) if word not in listed}
+    foreign = {word for word in (*_FOREIGN.findall(plain), *words) if word not in listed}
     for word, spelling in [*((word, word) for word in sorted(foreign)), *listed.items()]:
         # In the case of the list only: ID is no part of idora.
         place = bisect_left(standing, word)

@@ -35,6 +35,10 @@ from nizam.kit.wording import sentence
         ("Wi-Fi tarmogʻi", "Wi-Fi тармоғи"),
         ("<b>%(count)s ta xat</b>", "<b>%(count)s та хат</b>"),
         ("Nizam", "Низам"),
+        (
+            '<a href="https://e.org/javascript">JavaScript kerak</a>',
+            '<a href="https://e.org/javascript">JavaScript керак</a>',
+        ),
         ("", ""),
     ],
 )
