@@ -102,7 +102,14 @@ _PHONE: Final[str] = (
 _SERIES: Final[str] = rf"(?:O{_SIGN}?RQ|ЎРҚ|PF|ПФ|PQ|ПҚ|PP|ПП|VMQ|ВМҚ|OQ|ОҚ)"
 _ROMAN: Final[str] = "[IVXLC]{1,6}"
 _SAID: Final[str] = "(?i:sayılı|sayili|saylı|nömrəli|nomreli|sonli|сонли)"
+# After a hyphen only: "15 son" may be Turkish, "15-son" is an Uzbek number.
+_SAID_JOINED: Final[str] = "(?i:sayılı|sayili|saylı|nömrəli|nomreli|sonli|сонли|son|сон)"
+_DASH: Final[str] = "[-\u2010\u2011\u2013]"
 _PLAIN_ACT: Final[str] = (
+    rf"{_SERIES}{_DASH}?\d+(?:{_DASH}{_SAID_JOINED})?(?!\w)|\d+{_DASH}{_ROMAN}(?:KQD|KQ|QD|QR|Q|FR|SR)(?!\w)"
+    rf"|\d+(?:[/-]\d+)?(?:[ \u00a0]{_SAID}|{_DASH}{_SAID_JOINED})(?!\w)|(?:19|20)\d\d/\d{{1,5}}(?![\w/]|[.,]\d)"
+)
+_ACT: Final[str] = (
     rf"{_SERIES}{_HYPHEN}?\d+(?:{_HYPHEN}{_SAID})?(?!\w)|\d+{_HYPHEN}{_ROMAN}(?:KQD|KQ|QD|QR|Q|FR|SR)(?!\w)"
     rf"|\d+(?:[/-]\d+)?(?:[ \u00a0]|{_HYPHEN}){_SAID}(?!\w)|(?:19|20)\d\d/\d{{1,5}}(?![\w/]|[.,]\d)"
 )

@@ -29,7 +29,8 @@ def kinds(text: str) -> list[tuple[str, str]]:
         (
             "act",
             ["№ 123-IVQ", "123-IVQD", "5651 sayılı", "26442 Sayılı", "ЎРҚ-637", "OʻRQ-637", "O'RQ-637-sonli", "PF-60"]
-            + ["ПҚ-4996", "VMQ-15", "2019/121", "123 nömrəli", "15-sonli", "№ 12/7", "№15"],
+            + ["ПҚ-4996", "VMQ-15", "PF-60-son", "15-son", "O‘RQ–637", "2019/121"]
+            + ["123 nömrəli", "15-sonli", "№ 12/7", "№15"],
         ),
         ("email", ["a.b@gov.az", "elektron-xat@idora.gov.uz"]),
         ("address", ["https://e-gov.az/x?y=1", "www.mail.ru", "gov.tr/yol", "Mail.ru"]),
@@ -55,6 +56,7 @@ def test_neighbours_stay_apart() -> None:
     assert kinds("'tog' so'zi") == [("tog", "word"), ("so'zi", "word")]
     assert kinds("bitdi.Az sonra") == [("bitdi", "word"), ("Az", "word"), ("sonra", "word")]
     assert kinds("bax www.a.az. Sonra") == [("bax", "word"), ("www.a.az", "address"), ("Sonra", "word")]
+    assert kinds("15 son gün") == [("15", "number"), ("son", "word"), ("gün", "word")]
     assert kinds("") == kinds(" \u200b ") == []
 
 
