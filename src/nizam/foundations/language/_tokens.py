@@ -109,10 +109,6 @@ _PLAIN_ACT: Final[str] = (
     rf"{_SERIES}{_DASH}?\d+(?:{_DASH}{_SAID_JOINED})?(?!\w)|\d+{_DASH}{_ROMAN}(?:KQD|KQ|QD|QR|Q|FR|SR)(?!\w)"
     rf"|\d+(?:[/-]\d+)?(?:[ \u00a0]{_SAID}|{_DASH}{_SAID_JOINED})(?!\w)|(?:19|20)\d\d/\d{{1,5}}(?![\w/]|[.,]\d)"
 )
-_ACT: Final[str] = (
-    rf"{_SERIES}{_HYPHEN}?\d+(?:{_HYPHEN}{_SAID})?(?!\w)|\d+{_HYPHEN}{_ROMAN}(?:KQD|KQ|QD|QR|Q|FR|SR)(?!\w)"
-    rf"|\d+(?:[/-]\d+)?(?:[ \u00a0]|{_HYPHEN}){_SAID}(?!\w)|(?:19|20)\d\d/\d{{1,5}}(?![\w/]|[.,]\d)"
-)
 _ACT: Final[str] = rf"№[ \u00a0]?(?:{_PLAIN_ACT}|\d[\w/.-]*(?<![.-])|[^\W_]+[-/]\d[\w/-]*(?<!-))|{_PLAIN_ACT}"
 _ABBREVIATION: Final[str] = (
     rf"(?:{CLOSING})(?!\w)|(?<!\w)(?:{_LETTER}\.){{2,8}}(?!\w)|(?<![\w'’-])(?:{LEADING})\.(?!\w)"
