@@ -9,12 +9,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Final
 
 from django.conf import settings
 from django.utils.translation import get_language
 
-from nizam.foundations.language import transliterate
+from nizam.foundations.language import ExceptionsError, transliterate
 
 LATIN: Final = "uz"
 CYRILLIC: Final = "uz-Cyrl"
@@ -34,18 +35,42 @@ class ScriptsError(ValueError):
     """The list of exceptions breaks its schema; the message names the entry."""
 
 
-def in_script(text: str, target: str) -> str:
+def in_script(text: str, target: str, own: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return an Uzbek text in the script `target`, LATIN or CYRILLIC, whatever it is written in; mark-up stays.
 
     Foreign words and the exceptions of `scripts.toml` stay in Latin letters, with Uzbek endings spelled by the rules.
+    `own` are the words of an institution, Latin by Cyrillic, which come before all others.
     Raises KeyError for another language.
     """
     source = OTHER_SCRIPT[target]
+    if own:
+        listed = {**backwards(), **{cyrillic: latin for latin, cyrillic in own.items()}}
+        return with_kept(text, (), own) if target == CYRILLIC else transliterate(text, source, target, listed)
     return _kept(text, source, target) if len(text) <= _SHORT else _in_script(text, source, target)
 
 
-def with_kept(text: str, words: Iterable[str]) -> str:
-    """Return a Latin text in Cyrillic, where also `words` stay in Latin letters."""
+def read_own_words(text: str) -> dict[str, str]:
+    """Return the words that an institution spells in its own way, by their Latin spelling.
+
+    Each line of `text` is one: `Latin = Cyrillic`; empty lines are passed over.
+    Raises ScriptsError, whose message is the line, where a line is none of the kind or its words cannot be spelled so.
+    """
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        latin, _sign, cyrillic = (part.strip() for part in line.partition("="))
+        try:
+            transliterate("", LATIN, CYRILLIC, {latin: cyrillic})
+            transliterate("", CYRILLIC, LATIN, {cyrillic: latin})
+        except ExceptionsError as error:
+            raise ScriptsError(line.strip()) from error
+        found[latin] = cyrillic
+    return found
+
+
+def with_kept(text: str, words: Iterable[str], spelled: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return a Latin text in Cyrillic, where also `words` stay in Latin letters and `spelled` are spelled as told."""
     plain = _MACHINES.sub(" ", text)
     standing = sorted(set(_WORD.findall(plain)))
     listed = exceptions()
@@ -59,7 +84,7 @@ def with_kept(text: str, words: Iterable[str]) -> str:
             if known != spelling and known.lower() == spelling.lower():
                 # Both .html and HTML stand there: each keeps its own case when the small letters are given.
                 own[word.lower()] = known.lower()
-    return transliterate(text, LATIN, CYRILLIC, own)
+    return transliterate(text, LATIN, CYRILLIC, {**own, **spelled})
 
 
 def _in_script(text: str, source: str, target: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy
 
-from nizam.kit.scripts import CYRILLIC, LATIN, OTHER_SCRIPT, in_script
+from nizam.kit.scripts import CYRILLIC, LATIN, OTHER_SCRIPT, in_script, read_own_words
 
 register = template.Library()
 
@@ -40,7 +40,15 @@ def _asked(context: Any) -> str:
 def spelled(context: Any, text: str, language: str) -> str:
     """Return a text in the alphabet that was asked for, as it is when it is in another language or alphabet already."""
     asked = _asked(context)
-    return in_script(str(text), asked) if asked and OTHER_SCRIPT[asked] == language else text
+    if not asked or OTHER_SCRIPT[asked] != language:
+        return text
+    return in_script(str(text), asked, _own_words(context["request"]))
+
+
+def _own_words(request: Any) -> dict[str, str]:
+    """Return the words that the reader's institution spells in its own way."""
+    institution = getattr(getattr(request, "user", None), "institution", None)
+    return read_own_words(institution.own_spellings) if institution is not None else {}
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -55,3 +56,10 @@ def test_a_page_in_both_alphabets_offers_both_and_one_without_uzbek_none() -> No
     both = shown("{% script_switch languages %}", languages=["uz", "uz-Cyrl", "", "ru"])
     assert both.count("Show in") == 2
     assert shown("{% script_switch languages %}", "?script=uz", languages=["ru", "tr", ""]).strip() == ""
+
+
+def test_the_words_of_the_readers_institution_are_spelled_its_way() -> None:
+    request = RequestFactory().get("/?script=uz-Cyrl")
+    request.user = SimpleNamespace(institution=SimpleNamespace(own_spellings="Ariza = Мурожаат"))
+    page = Template("{% load alphabets %}{% spelled text language %}")
+    assert page.render(Context({"request": request, "text": "Ariza xati", "language": "uz"})) == "Мурожаат хати"

@@ -18,6 +18,7 @@ from nizam.kit.scripts import (
     exceptions,
     in_script,
     read_exceptions,
+    read_own_words,
     screen_language,
     with_kept,
 )
@@ -125,3 +126,17 @@ def test_a_text_finds_the_language_of_its_screens(code: str, shown: str) -> None
 
 def test_what_is_kept_is_kept_with_its_ending() -> None:
     assert exceptions()["QR"] == "QR"
+
+
+def test_the_words_of_an_institution_come_first() -> None:
+    own = read_own_words("nizom = устав\n\n IT = АТ \n")
+    assert own == {"nizom": "устав", "IT": "АТ"}
+    assert in_script("nizomning IT boʻlimi, NIZOM", CYRILLIC, own) == "уставнинг АТ бўлими, УСТАВ"
+    assert in_script("уставнинг АТ бўлими", LATIN, own) == "nizomning IT boʻlimi"
+    assert in_script("nizom", CYRILLIC) == "низом"
+
+
+@pytest.mark.parametrize("line", ["Nizom", "= Устав", "Nizom = ", "Nizom = Nizom <b>", "Устав = Nizom", "a b = в"])
+def test_a_line_that_is_no_word_in_both_alphabets_is_refused(line: str) -> None:
+    with pytest.raises(ScriptsError, match=line.strip()):
+        read_own_words(f"IT = АТ\n{line}")

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nizam.kit.models import ScopedQuerySet
+from nizam.kit.scripts import ScriptsError, read_own_words
 from nizam.kit.texts import LANGUAGE_NAMES, FoldedField, SortKeyField, TranslatedTextField
 from nizam.kit.uids import uuid7
 
@@ -33,6 +34,18 @@ def validate_languages(value: Any) -> None:
     """Refuse anything but a list of known language codes."""
     if not isinstance(value, list) or not value or any(code not in LANGUAGE_NAMES for code in value):
         raise ValidationError(_("A list of language codes is expected, such as tr, en."))
+
+
+def validate_spellings(value: str) -> None:
+    """Refuse a line that is no word in both alphabets."""
+    try:
+        read_own_words(value)
+    except ScriptsError as error:
+        raise ValidationError(
+            _("This line is not one Latin word, a sign of equality and one Cyrillic word: %(line)s"),
+            code="spelling",
+            params={"line": str(error)},
+        ) from error
 
 
 class Institution(models.Model):
@@ -67,6 +80,13 @@ class Institution(models.Model):
     postal_address = models.CharField(_("postal address"), max_length=300, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=60, blank=True)
+    own_spellings = models.TextField(
+        _("own spellings of Uzbek words"),
+        blank=True,
+        max_length=20_000,
+        validators=[validate_spellings],
+        help_text=_("One word a line, Latin = Cyrillic: so it is written where a text is shown in the other alphabet."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     revision = models.PositiveIntegerField(default=1, editable=False)
