@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from nizam.kit.actions import Actor
 from nizam.kit.registry import registry
+from nizam.kit.screens.filters import search_condition
 from nizam.kit.testing.world import World
 from nizam.spine.org.models import Person, Unit
 from nizam.spine.search import searching
@@ -198,9 +199,15 @@ def test_index_and_things_are_brought_together(world: World) -> None:
 
 def test_nothing_is_indexed_without_dictionaries(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nizam.spine.search.indexing.dictionaries", lambda: ("dictionaries are missing: az", ""))
-    person(world, "Lüğətsiz")
+    made = person(world, "Lüğətsiz")
     assert not search(world.leader, "lüğətsiz", correct=False).hits
+    # Lists are narrowed all the same.
+    monkeypatch.setattr("nizam.spine.search.lists.is_refused", lambda: "dictionaries are missing: az")
+    resource = registry.resource("org.person")
+    assert list(Person.objects.filter(search_condition(resource, "lugetsiz test"))) == [made]
+    assert not Person.objects.filter(search_condition(resource, "lugetsiz başqa")).exists()
     monkeypatch.undo()
+    assert not Person.objects.filter(search_condition(resource, "lugetsiz")).exists()
     sum(index_missing())
     assert search(world.leader, "lüğətsiz").hits
 
