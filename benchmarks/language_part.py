@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from importlib.resources import files
 
 from tests.concurrency_letters import SENTENCES
 
 from benchmarks.lines import Line, percentile, timed
 from nizam.foundations.charter_text import parse
-from nizam.foundations.language import fold, identify, sort_key
+from nizam.foundations.language import bare_stem, fold, identify, sort_key
 from nizam.foundations.routing import Router, UnitText
 
 DEMONSTRATION = files("nizam.site.demo") / "data"
@@ -32,7 +33,7 @@ def measure() -> Iterator[Line]:
     letters = ["\n".join((*SENTENCES[place:], *SENTENCES[:place]))[:400] for place in range(len(SENTENCES))]
     fastest = min(timed(lambda: [identify(letter) for letter in letters * 5], times=5)) / 1000
     yield Line("telling the language, letters of 400 characters", len(letters) * 5 / fastest, "letters/s")
-    router = Router.train(_units(), fold=fold)
+    router = Router.train(_units(), fold=fold, stem=partial(bare_stem, language="tr"))
     taken = [value for letter in letters for value in timed(lambda text=letter: router.suggest(text), times=10)]
     yield Line("suggesting a unit, median", percentile(taken, 0.5), "ms", ROUTING_PEER)
     yield Line("suggesting a unit, p95", percentile(taken, 0.95), "ms", ROUTING_PEER)

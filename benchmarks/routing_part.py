@@ -9,6 +9,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
 from benchmarks.lines import Line
-from nizam.foundations.language import fold
+from nizam.foundations.language import bare_stem, fold
 from nizam.foundations.routing import Router, UnitText, expected_calibration_error
 from nizam.kit.catalogue import propose, terms
 from nizam.spine.cases.stopwords import STOP_WORDS
@@ -46,16 +47,38 @@ def measure() -> Iterator[Line]:
     reference = os.environ.get("NIZAM_REFERENCE")
     if reference:
         train, test = reference_duties(Path(reference))
-        began = time.perf_counter()
-        router = Router.train(units(train), fold=fold)
-        yield Line(f"training on {len(train):,} duties", (time.perf_counter() - began) * 1000, "ms")
+        plain, without = _trained(train)
+        router, taken = _trained(train, stem=stems("tr"))
+        yield Line(f"training on {len(train):,} duties", taken, "ms", f"without stems: {without:,.0f}")
         yield from _lines("municipal duties", judge(router, test), peer(train, test, lower=turkish_lower))
+        yield from _without("municipal duties", judge(plain, test))
     for country in ("az", "uz", "tr"):
         train, test = own_letters(country)
-        router = Router.train(units(train), fold=fold, stop=STOP_WORDS)
-        yield from _lines(f"own letters {country}", judge(router, test), peer(train, test))
-        router = Router.train(units(with_terms(train)), fold=fold, stop=STOP_WORDS)
-        yield from _lines(f"own letters {country}, catalogue's words", judge(router, test), peer(train, test))
+        for what, duties in (
+            (f"own letters {country}", train),
+            (f"own letters {country}, catalogue's words", with_terms(train)),
+        ):
+            router = Router.train(units(duties), fold=fold, stop=STOP_WORDS, stem=stems(country))
+            yield from _lines(what, judge(router, test), peer(train, test))
+            yield from _without(what, judge(Router.train(units(duties), fold=fold, stop=STOP_WORDS), test))
+
+
+def stems(language: str) -> Callable[[str], str]:
+    """Return what gives the stem of a folded word of ``language``, its dictionary loaded."""
+    stem = partial(bare_stem, language=language)
+    stem("a")
+    return stem
+
+
+def _trained(duties: Labelled, stem: Callable[[str], str] | None = None) -> tuple[Router, float]:
+    began = time.perf_counter()
+    router = Router.train(units(duties), fold=fold, stem=stem)
+    return router, (time.perf_counter() - began) * 1000
+
+
+def _without(what: str, plain: Figures) -> Iterator[Line]:
+    told = f"top-3 {plain.top_three:.1%}, macro-F1 {plain.macro_f1:.1%}, calibration {plain.calibration_error:.1%}"
+    yield Line(f"{what}: top-1 without stems", plain.top_one * 100, "%", told)
 
 
 def _lines(what: str, ours: Figures, theirs: Figures) -> Iterator[Line]:

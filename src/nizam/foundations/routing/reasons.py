@@ -31,7 +31,7 @@ def reasons_for(
 
     A word or pair speaks for a unit by what its features add to the unit's score over the mean of all units; features
     that several words share are shared out among them. A pair weighs what it and the mean of its words do, and its
-    words are not told again. Words whose beginning was never seen give no reason.
+    words are not told again. Words of which neither beginning nor stem was seen give no reason.
     """
     surfaces: dict[_Key, str] = {}
     for token in tokens:

@@ -123,15 +123,18 @@ class Router:
         *,
         fold: Callable[[str], str],
         stop: Collection[str] = frozenset(),
+        stem: features.Stem | None = None,
         lessons: Iterable[Lesson] = (),
         confidence: calibration.Confidence | None = None,
     ) -> Self:
         """Train on the units' texts, and on the lessons of the same institution.
 
         ``fold`` maps a word to the form in which spellings and cases of it are one; ``stop`` are folded words to
-        leave out. A unit without any word, of its own or accepted, is never suggested; lessons of units that are not
-        given are passed over. ``confidence``, when given, is kept instead of being fitted, which takes half
-        the time. Raises ``DuplicateUnitError``.
+        leave out; ``stem`` maps a folded word to what its inflected forms share: without it beginnings stand for
+        words. Lessons hold no stems, so that one kept under older dictionaries teaches what it did. A unit without any
+        word, of its own or accepted, is never suggested; lessons of units that are not given are passed over.
+        ``confidence``, when given, is kept instead of being fitted, which takes half the time. Raises
+        ``DuplicateUnitError``.
         """
         stop = frozenset(stop)
         texts: dict[str, list[tuple[features.Contents, float]]] = {}
@@ -148,7 +151,7 @@ class Router:
         number = {code: place for place, code in enumerate(codes)}
         taught = [lesson for lesson in taught if lesson.unit in number]
 
-        space = Space()
+        space = Space(stem)
         own_texts = [(number[code], contents, weight) for code in codes for contents, weight in texts[code]]
         vectors = space.admit(
             [contents for _, contents, _ in own_texts] + [features.Contents(lesson.words, {}) for lesson in taught]

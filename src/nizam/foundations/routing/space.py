@@ -57,7 +57,9 @@ class _Counted:
 class Space:
     """Numbers of features and their rarity. Grows when it admits texts, and never forgets a feature."""
 
-    def __init__(self) -> None:
+    def __init__(self, stem: features.Stem | None = None) -> None:
+        """Begin with no feature; ``stem`` gives the stem of a folded word, without it there are none."""
+        self._stem = stem
         self._numbers: list[dict[str, int]] = [{} for _ in range(features.KINDS)]
         self._kinds: list[int] = []
         self._kind_of: npt.NDArray[np.int8] = np.zeros(0, np.int8)
@@ -100,11 +102,9 @@ class Space:
         return self._part(word, grow=False).features
 
     def knows(self, word: str) -> bool:
-        """Tell whether the word's beginning has been seen: letter sequences alone are no reason for anything."""
-        return (
-            next(name for kind, name in features.of_word(word) if kind == features.BEGINNING)
-            in (self._numbers[features.BEGINNING])
-        )
+        """Tell whether the word's beginning or stem has been seen: letter sequences alone are no reason."""
+        known = self._numbers[features.BEGINNING]
+        return any(kind == features.BEGINNING and name in known for kind, name in features.of_word(word, self._stem))
 
     def _count(self, text: features.Contents, *, grow: bool) -> _Counted:
         parts = [(self._part(word, grow=grow), times) for word, times in text.words.items()]
@@ -132,7 +132,7 @@ class Space:
         if part is None:
             if len(self._parts) >= _PARTS_KEPT:
                 self._parts.clear()
-            names = features.of_word(word) if isinstance(word, str) else features.of_pair(*word)
+            names = features.of_word(word, self._stem) if isinstance(word, str) else features.of_pair(*word)
             part = self._parts[word] = self._named(names, grow=grow)
         return part
 

@@ -7,12 +7,13 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from nizam.foundations.language import fold
+from nizam.foundations.language import bare_stem, fold
 from nizam.foundations.routing import BEGINNING_LENGTH, Lesson, Router, UnitText
 from nizam.spine.cases.models import RoutingLesson, RoutingSetting
 from nizam.spine.cases.stopwords import STOP_WORDS
@@ -63,6 +64,8 @@ def router_of(institution: Institution) -> Router:
             texts,
             fold=_fold_without_name(institution, texts),
             stop=STOP_WORDS,
+            # Words of other languages get some key of their own, alike in charter and letter: that is enough.
+            stem=partial(bare_stem, language=institution.main_language),
             lessons=_lessons(institution, 0),
         )
         known = _Known(structure, forgotten, last, router)

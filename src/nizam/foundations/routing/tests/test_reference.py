@@ -14,6 +14,7 @@ from benchmarks.routing_part import (
     own_letters,
     peer,
     reference_duties,
+    stems,
     turkish_lower,
     units,
     with_terms,
@@ -32,7 +33,7 @@ def test_units_of_a_municipality_are_told_apart() -> None:
     if not reference:
         pytest.skip("NIZAM_REFERENCE is not set: the router is not measured on real duties")
     train, test = reference_duties(Path(reference))
-    router = Router.train(units(train), fold=fold)
+    router = Router.train(units(train), fold=fold, stem=stems("tr"))
     ours, theirs = judge(router, test), peer(train, test, lower=turkish_lower)
     told(f"{len(units(train))} units, {len(test)} duties held out, threshold {router.threshold:.2f}", ours, theirs)
     # Of 744 answers a point is chance: no worse than the peer, give or take that.
@@ -48,7 +49,7 @@ def test_units_of_a_municipality_are_told_apart() -> None:
 @pytest.mark.parametrize(("country", "least"), [("az", 0.75), ("uz", 0.8), ("tr", 0.8)])
 def test_letters_find_their_unit_by_the_charter_alone(country: str, least: float) -> None:
     train, test = own_letters(country)
-    router = Router.train(units(train), fold=fold)
+    router = Router.train(units(train), fold=fold, stem=stems(country))
     ours, theirs = judge(router, test), peer(train, test)
     told(f"letters to a department, {country}", ours, theirs)
     assert ours.top_one >= least

@@ -79,6 +79,27 @@ def test_reasons_stand_in_the_letter_as_written(router: Router) -> None:
     assert "yetkili" not in best.reasons
 
 
+def test_stems_join_forms_that_share_no_beginning_and_are_told_as_written() -> None:
+    stems = {"ağları": "ağ", "ağdaki": "ağ", "ağlar": "ağ"}
+    units = (
+        UnitText("net", "", ("Ağları kurar.",)),
+        UnitText("trees", "", ("Ağaçları budar.",)),
+    )
+    letter = "Bahçedeki AĞDAKİ yavaşlık"
+    assert Router.train(units, fold=fold).rank(letter).units == ()
+    best = Router.train(units, fold=fold, stem=lambda word: stems.get(word, word)).rank(letter).units[0]
+    assert (best.code, best.reasons) == ("net", ("AĞDAKİ",))
+
+
+def test_a_lesson_teaches_stems_too() -> None:
+    def stem(word: str) -> str:
+        return word.removesuffix("lar").removesuffix("da")
+
+    router = Router.train(UNITS[:2], fold=fold, stem=stem)
+    assert router.learn(Lesson({"saz": 1, "sazlar": 1}, "parks", accepted=True))
+    assert router.rank("Sazda").units[0].code == "parks"
+
+
 def test_a_word_is_told_once_and_five_reasons_at_most(router: Router) -> None:
     best = router.suggest(
         "Sunucu, bilgisayar, ağ altyapısını, yedekler, parola, sunucu, lisansları, kullanıcıların, yazılım geliştirir"
