@@ -69,6 +69,7 @@ class FindScreen(OfficeScreen):
             "most": text_of(MOST_SCORED),
             "narrowings": self._narrowings(found, chosen),
             "instead": ", ".join(f"{typed} → {taken}" for typed, taken in found.instead.items()),
+            "partly": found.partly,
             "unknown": ", ".join(found.question.unknown),
             "pending": pending_files(request.user),
             "refused": bool(is_refused()),

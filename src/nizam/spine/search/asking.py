@@ -178,12 +178,13 @@ def span_of(text: str) -> tuple[date, date] | None:
         return None
 
 
-def terms_of(question: Question) -> Terms:
-    """Return the lexemes that answer the words of `question`."""
+def terms_of(question: Question, *, all_but_one: bool = False) -> Terms:
+    """Return the lexemes that answer the words of `question`; with `all_but_one` any one of them may be missing."""
     return Terms(
         tuple(clause_of(one) for one in question.terms),
         tuple(clause_of(one) for one in question.without),
         tuple(tuple(_levels(one)) for one in question.terms),
+        all_but_one=all_but_one,
     )
 
 

@@ -24,8 +24,10 @@ from nizam.spine.search.scope import searched
 
 BATCH = 500
 WEIGHTY, LIGHT = 10, 3
+# Counted up when other lexemes are made of the same text: rows made by an older count are stale.
+LEXEMES_VERSION = 2
 # The first of these that a thing has is its day.
-DAYS = ("registered_on", "issued_on", "received_at", "happened_on", "created_at")
+DAYS = ("registered_on", "issued_on", "received_at", "kept_at", "happened_on", "created_at")
 # How far the reading of a file's text has come stands in `state`; these say that more is to come.
 WAITING = frozenset({"waiting"})
 _KNOWN_WORDS: dict[str, None] = {}
@@ -41,7 +43,7 @@ def dictionaries() -> tuple[str, str]:
     states = dictionary_state()
     missing = [f"{one.language} ({one.reason})" for one in states if not one.available]
     reason = f"dictionaries are missing: {', '.join(missing)}" if missing else ""
-    return reason, " ".join([str(RULES_VERSION), *(one.digest for one in states)])
+    return reason, " ".join([f"{RULES_VERSION}.{LEXEMES_VERSION}", *(one.digest for one in states)])
 
 
 def is_refused() -> str:

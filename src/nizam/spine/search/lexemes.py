@@ -60,6 +60,7 @@ class Lexemes:
                 if 2 < len(folded) <= LONGEST_WORD and folded.isalpha():
                     self.words.add(folded)
             bag.update(dict.fromkeys(BARE + one for one in forms.bare))
+            self.words.update(one for one in forms.bare if len(one) > 2 and one.isalpha() and one.isascii())
             if forms.joined:
                 bag[FOLD + forms.joined] = None
             if group != "c":
@@ -95,8 +96,13 @@ def forms_of(word: str, language: str) -> Forms:
     folded = tuple(one[:LONGEST_WORD] for one in fold(word).split())
     joined = "".join(folded)[:LONGEST_WORD] if len(folded) > 1 else ""
     exact = lexeme(normalize(word, language))
+    root = stem(word, language)
     bare = dict.fromkeys(one for part in (*folded, joined) if part and (one := bare_stem(part, language)))
-    return Forms(exact, lexeme(stem(word, language)), folded, joined, tuple(bare))
+    # The letters of a word as written may tell what its folded form does not: which of two words it is a form of, and,
+    # of Cyrillic ones, that it is Russian.
+    if (key := fold(root)[:LONGEST_WORD]) and " " not in key:
+        bare[key] = None
+    return Forms(exact, lexeme(root), folded, joined, tuple(bare))
 
 
 def lexeme(word: str) -> str:

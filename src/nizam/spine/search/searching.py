@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice, product
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +33,8 @@ MOST_OFFERED_AMONG: Final = 500
 # The newest row gets so many points more than one infinitely old; half of them are lost in HALF_LIFE days.
 NEWEST, HALF_LIFE = 40, 180
 FOUND_PEOPLE = 200
+# Of the words near to one typed so many are tried together with the other words.
+TRIED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Narrowing:
 class Found:
     """The answer: hits in order, counts by kind, unit (key) and year, and what was done to find any.
 
-    `more` says that there were more than were scored; `instead` maps words as typed to those searched in their place.
+    `more` says that there were more than were scored; `instead` maps words as typed to those searched in their place;
+    `partly` says that nothing holds all the words, and that these hold all but one.
     """
 
     question: Question
@@ -70,6 +74,7 @@ class Found:
     units: Counter[int] = field(default_factory=Counter)
     years: Counter[int] = field(default_factory=Counter)
     instead: dict[str, str] = field(default_factory=dict)
+    partly: bool = False
 
 
 def search(
@@ -84,7 +89,8 @@ def search(
     """Return what `user` may see that holds the words of `text`.
 
     With `typing` the last word may go on, and only the newest are looked at. `resources` narrows the kinds. Where
-    nothing is found and `correct` is set, words near those typed are tried, as far as they lead to anything in sight.
+    nothing is found and `correct` is set, words near those typed are tried, as far as they lead to anything in sight,
+    and at last what holds all words but one.
     """
     question = read_question(text, typing=typing)
     kinds = findable(user) if resources is None else [one for one in findable(user) if one in resources]
@@ -93,10 +99,15 @@ def search(
     if found.hits or not correct or typing or not question.terms:
         return found
     instead = _nearest(looking, question)
-    if not instead:
-        return found
-    corrected = _answer(looking, question.instead(instead), MOST_SCORED)
-    return replace(corrected, instead=instead) if corrected.hits else found
+    if instead:
+        corrected = _answer(looking, question.instead(instead), MOST_SCORED)
+        if corrected.hits:
+            return replace(corrected, instead=instead)
+    if len(question.terms) > 1:
+        some = _answer(looking, question.instead(instead), MOST_SCORED, all_but_one=True)
+        if some.hits:
+            return replace(some, instead=instead, partly=True)
+    return found
 
 
 def things_of(user: Any, hits: Sequence[Hit]) -> dict[int, Any]:
@@ -130,15 +141,24 @@ class _Looking:
     sight: InSight
 
 
-def _answer(looking: _Looking, question: Question, most: int) -> Found:
+def _rows(looking: _Looking, question: Question, terms: Terms) -> Any:
+    rows = IndexRow.objects.filter(_asked(looking.user, question), _chosen(looking.narrowing))
+    if terms.all_of:
+        rows = rows.filter(engine().holding(terms))
+    return rows.filter(looking.sight)
+
+
+def _leads(looking: _Looking, question: Question) -> bool:
+    """Tell whether anything in sight answers."""
+    return bool(_rows(looking, question, terms_of(question)).exists())
+
+
+def _answer(looking: _Looking, question: Question, most: int, *, all_but_one: bool = False) -> Found:
     found = Found(question)
     if question.is_empty or question.unknown:
         return found
-    rows = IndexRow.objects.filter(_asked(looking.user, question), _chosen(looking.narrowing))
-    terms = terms_of(question)
-    if terms.all_of:
-        rows = rows.filter(engine().holding(terms))
-    newest = rows.filter(looking.sight).order_by("-pk")[: most + 1]
+    terms = terms_of(question, all_but_one=all_but_one)
+    newest = _rows(looking, question, terms).order_by("-pk")[: most + 1]
     columns = ("content_type_id", "object_id", "thing_uid", "unit_id", "day")
     scored = engine().scored(newest, terms, columns)
     found.more = len(scored) > most
@@ -213,17 +233,28 @@ def _keys(user: Any, key: str, value: str) -> list[int]:
 
 
 def _nearest(looking: _Looking, question: Question) -> dict[str, str]:
-    """Return for each word that nothing in sight holds the nearest one that something in sight does."""
-    instead: dict[str, str] = {}
-    for term in question.terms:
-        for word in term.words:
-            if word in instead or any(sign.isdigit() for sign in word):
-                continue
-            alone = replace(question, terms=(replace(term, words=(word,), phrase=False),))
-            if _answer(looking, alone, 1).hits:
-                continue
-            for near in nearest_words(word):
-                if _answer(looking, alone.instead({word: near}), 1).hits:
-                    instead[word] = near
-                    break
+    """Return for words that nothing in sight holds near ones that something does, so that all together lead somewhere.
+
+    Where each word stands somewhere and only their combination nowhere, one of them is another word with an error.
+    """
+    if question.unknown:
+        return {}
+    words = {word: term for term in question.terms for word in term.words if not any(map(str.isdigit, word))}
+    tried: dict[str, list[str]] = {}
+    for word, term in words.items():
+        alone = replace(question, terms=(replace(term, words=(word,), phrase=False),))
+        if not _leads(looking, alone):
+            leading = (near for near in nearest_words(word) if _leads(looking, alone.instead({word: near})))
+            tried[word] = list(islice(leading, TRIED))
+    tried = {word: some for word, some in tried.items() if some}
+    for chosen in islice(product(*tried.values()), TRIED**2):
+        instead = dict(zip(tried, chosen, strict=True))
+        if instead and _leads(looking, question.instead(instead)):
+            return instead
+    instead = {word: some[0] for word, some in tried.items()}
+    if len(words) > 1:
+        for word in words:
+            for near in nearest_words(word)[:TRIED] if word not in tried else ():
+                if _leads(looking, question.instead(instead | {word: near})):
+                    return instead | {word: near}
     return instead

@@ -37,12 +37,20 @@ class Level:
 class Terms:
     """What is looked for: every clause of `all_of` stands in the row, none of `none_of` does.
 
-    `levels` are, for each term that counts, what it may earn, best first.
+    With `all_but_one` one clause of `all_of`, whichever, may be missing. `levels` are, for each term that counts, what
+    it may earn, best first.
     """
 
     all_of: tuple[Clause, ...]
     none_of: tuple[Clause, ...] = ()
     levels: tuple[tuple[Level, ...], ...] = ()
+    all_but_one: bool = False
+
+    def wanted(self) -> list[tuple[Clause, ...]]:
+        """Return sets of clauses, of which one must hold whole."""
+        if not self.all_but_one or len(self.all_of) < 2:
+            return [self.all_of]
+        return [self.all_of[:place] + self.all_of[place + 1 :] for place in range(len(self.all_of))]
 
 
 class Engine(Protocol):

@@ -96,7 +96,8 @@ def _once(where: list[str]) -> list[str]:
 
 def expression(terms: Terms) -> str:
     """Return the query as a tsquery's text."""
-    return " & ".join([*map(_clause, terms.all_of), *("!" + _clause(one) for one in terms.none_of)])
+    wanted = " | ".join(f"({' & '.join(map(_clause, clauses))})" for clauses in terms.wanted())
+    return " & ".join([f"({wanted})", *("!" + _clause(one) for one in terms.none_of)])
 
 
 def _points(levels: Sequence[Level]) -> OfLexemes:

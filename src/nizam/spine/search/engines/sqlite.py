@@ -106,9 +106,9 @@ class Fts5Engine:
 
 def expression(terms: Terms) -> str:
     """Return the query in FTS5's own language."""
-    wanted = " AND ".join(map(_clause, terms.all_of))
+    wanted = " OR ".join(f"({' AND '.join(map(_clause, clauses))})" for clauses in terms.wanted())
     unwanted = " OR ".join(map(_clause, terms.none_of))
-    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+    return f"({wanted}) NOT ({unwanted})" if unwanted else f"({wanted})"
 
 
 def _clause(clause: Clause) -> str:
