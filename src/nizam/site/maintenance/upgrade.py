@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from nizam.kit.ports import ports
 from nizam.site.command import program_version
 from nizam.site.maintenance.backup import make_backup
 from nizam.site.maintenance.home import NewerHome, home_state
@@ -42,6 +43,9 @@ def bring_up_to_date(*, always: bool = False) -> list[str]:
     sys.stderr.write("Preparing the database …\n")
     sys.stderr.flush()
     migrate_database(new=state.new)
+    if not state.new:
+        # Its rules of language may be others: columns and index are renewed while people work.
+        ports.jobs.enqueue("search.index_all", key="search.index_all")
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(program_version(), "utf-8")
     if state.pending and not state.new:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from nizam.foundations.language import RULES_VERSION
+from nizam.kit.refolding import refold_all
 from nizam.kit.tasks import JobRun, scheduled, task
 from nizam.spine.search.indexing import is_refused
 from nizam.spine.search.keeping import index_all, index_missing, is_behind
@@ -26,8 +27,11 @@ def catch_up(run: JobRun) -> dict[str, int]:
 
 @task("search.index_all", title=_("Make the search index anew"))
 def index_everything(run: JobRun) -> dict[str, int]:
-    """Go through everything; what has not changed since is not written again."""
-    done = 0
+    """Renew the columns that older rules made, then the index; what has not changed is not written again."""
+    done = sum(refold_all().values())
+    run.progress(done)
+    if is_refused():
+        return {"indexed": 0, "rules": RULES_VERSION}
     for written in index_all():
         done += written
         run.progress(done)
