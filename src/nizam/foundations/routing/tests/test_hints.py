@@ -2,11 +2,12 @@
 """What else a letter tells: its kind of matter, what to keep confidential, whom it names, what it repeats."""
 
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from nizam.foundations.language import fold
+from nizam.foundations.language import bare_stem, fold
 from nizam.foundations.routing import (
     SAME_MATTER,
     confidentiality_hints,
@@ -193,6 +194,24 @@ def test_the_threshold_parts_a_letter_sent_again_from_other_letters_of_the_same_
         assert again.words
         for letter in ("first", "again"):
             assert same_matter(person[letter], person["other"], fold=fold).score < SAME_MATTER, person["other"]
+
+
+@pytest.mark.parametrize("language", ["az", "uz", "tr"])
+def test_the_threshold_parts_them_by_stems_too_whatever_language_the_office_has(language: str) -> None:
+    stem = partial(bare_stem, language=language)
+    for person in AGAIN:
+        again = same_matter(person["first"], person["again"], fold=fold, stem=stem)
+        assert again.score >= SAME_MATTER, again
+        assert all(word in person["first"] for word in again.words)
+        for letter in ("first", "again"):
+            assert same_matter(person[letter], person["other"], fold=fold, stem=stem).score < SAME_MATTER
+
+
+def test_short_words_are_one_in_all_their_forms_by_stems() -> None:
+    one, other = "Dünən gazımız kəsildi, soba söndü", "Xahiş: kənddə gazın təzyiqi azalıb"
+    stems = {"gazimiz": "gaz", "gazin": "gaz"}
+    assert same_matter(one, other, fold=fold).score == 0
+    assert same_matter(one, other, fold=fold, stem=lambda word: stems.get(word, word)).words == ("gazımız",)
 
 
 def test_what_both_letters_begin_and_end_with_tells_nothing() -> None:

@@ -10,12 +10,13 @@ term (O'RQ-445, art. 3).
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as translate
 
-from nizam.foundations.language import fold
+from nizam.foundations.language import bare_stem, fold
 from nizam.foundations.routing import SAME_MATTER, same_matter
 from nizam.spine.cases.models import Case, CaseLink, Envelope
 from nizam.spine.cases.stopwords import STOP_WORDS
@@ -47,7 +48,8 @@ def note_repeat(case: Case, words: str, contested: Case | None = None) -> None:
         .values_list("case_id", "subject", "text")
     )
     said = {case_id: f"{subject}\n{text}" for case_id, subject, text in letters}
-    repeated = [one for one in earlier if one == contested or _alike(words, said.get(one.pk) or one.subject)]
+    language = case.institution.main_language
+    repeated = [one for one in earlier if one == contested or _alike(language, words, said.get(one.pk) or one.subject)]
     if not repeated:
         return
     case.marks = [*case.marks, REPEAT]
@@ -66,8 +68,9 @@ def note_repeat(case: Case, words: str, contested: Case | None = None) -> None:
         ).save()
 
 
-def _alike(one: str, other: str) -> bool:
-    return same_matter(one, other, fold=fold, stop=STOP_WORDS).score >= SAME_MATTER
+def _alike(language: str, one: str, other: str) -> bool:
+    likeness = same_matter(one, other, fold=fold, stop=STOP_WORDS, stem=partial(bare_stem, language=language))
+    return likeness.score >= SAME_MATTER
 
 
 def _answers_within_a_year(case: Case, repeated: list[Case]) -> int:

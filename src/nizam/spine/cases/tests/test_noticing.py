@@ -90,6 +90,14 @@ def test_the_same_matter_already_open_as_far_as_it_may_be_seen(world: Any) -> No
     assert notice(world.clerk_a, again).same == []
 
 
+def test_short_words_are_one_word_in_all_their_forms(world: Any) -> None:
+    first = open_case(world, "Qaz kəsilib", "Dünən axşamdan bəri kəndimizin qazı gəlmir, evlərimiz soyuqdur.")
+    text = "Sizə qazımızın kəsilməsini bildirmişdik, evimiz soyuqdur, usta yoxdur."
+    found = notice(world.clerk_a, open_case(world, "Yenə yazıram", text)).same
+    assert [one.case for one in found] == [first]
+    assert {"evimiz", "qazımızın"} <= set(found[0].words)
+
+
 def test_a_degree_goes_with_all_that_was_written_of_a_draft(world: Any) -> None:
     case, clerk = open_case(world, "Şikayət", "Mətn"), Actor(user=world.clerk_a)
     actions.answer_case(clerk, case, body="Cavab")
