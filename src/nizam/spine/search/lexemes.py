@@ -9,7 +9,6 @@ of a person. Exact forms and stems are kept of the weighty fields only: for the 
 from __future__ import annotations
 
 import string
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -37,7 +36,7 @@ class Lexemes:
     bag: dict[str, dict[str, None]] = field(default_factory=lambda: {group: {} for group in GROUPS})
     words: set[str] = field(default_factory=set)
     _places: int = 0
-    _counted: Counter[str] = field(default_factory=Counter)
+    _counted: dict[str, int] = field(default_factory=dict)
 
     def add(self, group: str, text: str, language: str) -> None:
         """Add a text in `language` to the fields of `group`."""
@@ -45,26 +44,24 @@ class Lexemes:
         if sequence:
             sequence += [GAP, GAP]
             self._places += 2
+        counted, weighty = self._counted, group != "c"
         for word in words_of(text):
-            forms = forms_of(word, language)
-            for folded in forms.folded:
-                self._counted[folded] += 1
-                if len(self._counted) > MOST_WORDS:
+            kept = _kept(word, language)
+            for one in kept.sequence:
+                times = counted[one] = counted.get(one, 0) + 1
+                if len(counted) > MOST_WORDS:
                     return
                 if self._places < PLACES:
-                    often = self._counted[folded] > PLACES_OF_A_WORD
-                    sequence.append(GAP if often else FOLD + folded)
+                    sequence.append(GAP if times > PLACES_OF_A_WORD else one)
                     self._places += 1
                 else:
-                    bag[FOLD + folded] = None
-                if 2 < len(folded) <= LONGEST_WORD and folded.isalpha():
-                    self.words.add(folded)
-            bag.update(dict.fromkeys(BARE + one for one in forms.bare))
-            self.words.update(one for one in forms.bare if len(one) > 2 and one.isalpha() and one.isascii())
-            if forms.joined:
-                bag[FOLD + forms.joined] = None
-            if group != "c":
-                bag.update({EXACT + forms.exact: None, STEM + forms.stem: None})
+                    bag[one] = None
+            for one in kept.bag:
+                bag[one] = None
+            if weighty:
+                for one in kept.weighty:
+                    bag[one] = None
+            self.words.update(kept.words)
 
     def add_person(self, key: int) -> None:
         """Add a person the row is about."""
@@ -82,6 +79,31 @@ class Forms:
     bare: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of one word: in the order of the text, in none, in weighty fields besides; and as known words."""
+
+    sequence: tuple[str, ...]
+    bag: tuple[str, ...]
+    weighty: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=50_000)
+def _kept(word: str, language: str) -> _Kept:
+    forms = forms_of(word, language)
+    bag = [BARE + one for one in forms.bare]
+    if forms.joined:
+        bag.append(FOLD + forms.joined)
+    words = dict.fromkeys(one for one in (*forms.folded, *forms.bare) if len(one) > 2 and one.isalpha())
+    return _Kept(
+        tuple(FOLD + one for one in forms.folded),
+        tuple(bag),
+        (EXACT + forms.exact, STEM + forms.stem),
+        tuple(words),
+    )
+
+
 def words_of(text: str) -> Iterator[str]:
     """Yield the words of `text` as they are searched: no punctuation."""
     for token in tokens(text):
@@ -96,6 +118,9 @@ def forms_of(word: str, language: str) -> Forms:
     folded = tuple(one[:LONGEST_WORD] for one in fold(word).split())
     joined = "".join(folded)[:LONGEST_WORD] if len(folded) > 1 else ""
     exact = lexeme(normalize(word, language))
+    if any(map(str.isdigit, word)):
+        # Numbers have no stems, and there are more of them than a cache holds; an ending after one is a part of its own.
+        return Forms(exact, exact, folded, joined, ())
     root = stem(word, language)
     bare = dict.fromkeys(one for part in (*folded, joined) if part and (one := bare_stem(part, language)))
     # The letters of a word as written may tell what its folded form does not: which of two words it is a form of, and,

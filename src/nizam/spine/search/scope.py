@@ -40,45 +40,62 @@ class ThingOfRow(Expression):
 
 
 class InSight(Expression):
-    """The condition that an index row's thing is in a reader's sight: put together once, asked in many questions.
+    """The condition that an index row's thing is in a reader's sight, put together of those of kinds.
 
-    Putting it together takes longer than most questions do. It stands in the outermost query of index rows only.
+    It stands in the outermost query of index rows only.
     """
 
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, kinds: Iterable[tuple[int, Any]]) -> None:
-        """Take for each kind the things in sight, None for all of them."""
+    def __init__(self, parts: Iterable[tuple[str, list[Any]]]) -> None:
+        """Take the conditions of the kinds, compiled."""
         super().__init__()
-        parts: list[str] = []
-        self.params: list[Any] = []
-        whole: list[str] = []
-        for kind, things in kinds:
-            if things is None:
-                whole.append(str(int(kind)))
-                continue
-            try:
-                asked = things.order_by().filter(pk=ThingOfRow()).values_list(Value(1))
-                sql, params = asked.query.get_compiler(connection=connection).as_sql()
-            except EmptyResultSet:
-                continue
-            parts.append(f"(search_indexrow.content_type_id = {int(kind)} AND EXISTS ({sql}))")
-            self.params += params
-        if whole:
-            parts.append(f"search_indexrow.content_type_id IN ({', '.join(whole)})")
-        self.sql = " OR ".join(parts) or "1 = 0"
+        known = list(parts)
+        self.sql = " OR ".join(sql for sql, _params in known) or "1 = 0"
+        self.params = [one for _sql, params in known for one in params]
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """Return what was compiled."""
         return f"({self.sql})", list(self.params)
 
 
+class Sight:
+    """What of `resources` is in a reader's sight, while one question is answered.
+
+    Putting the condition of a kind together takes longer than most questions do: it is done once, and for those kinds
+    only that the words are found in.
+    """
+
+    def __init__(self, user: Any, resources: Iterable[Resource]) -> None:
+        self.user = user
+        self.resources = {ContentType.objects.get_for_model(one.model).pk: one for one in resources}
+        self._parts: dict[int, tuple[str, list[Any]] | None] = {}
+
+    def of(self, kinds: Iterable[int]) -> InSight:
+        """Return the condition for index rows of `kinds`, as far as they are among the resources."""
+        parts = (self._part(kind) for kind in sorted(set(kinds) & set(self.resources)))
+        return InSight(part for part in parts if part is not None)
+
+    def _part(self, kind: int) -> tuple[str, list[Any]] | None:
+        if kind not in self._parts:
+            self._parts[kind] = self._made(kind, self.resources[kind])
+        return self._parts[kind]
+
+    def _made(self, kind: int, resource: Resource) -> tuple[str, list[Any]] | None:
+        of_kind = f"search_indexrow.content_type_id = {int(kind)}"
+        if ports.access.reaches_all(self.user, resource.view_permission, resource.model):
+            return of_kind, []
+        things: Any = resource.visible_to(self.user)
+        try:
+            asked = things.order_by().filter(pk=ThingOfRow()).values_list(Value(1))
+            sql, params = asked.query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            return None
+        return f"({of_kind} AND EXISTS ({sql}))", list(params)
+
+
 def in_sight(user: Any, resources: Iterable[Resource]) -> InSight:
     """Return the condition that an index row's thing is one of `resources` that `user` may see."""
-    kinds = []
-    for resource in resources:
-        all_of_it = ports.access.reaches_all(user, resource.view_permission, resource.model)
-        kind = ContentType.objects.get_for_model(resource.model).pk
-        kinds.append((kind, None if all_of_it else resource.visible_to(user)))
-    return InSight(kinds)
+    sight = Sight(user, resources)
+    return sight.of(sight.resources)

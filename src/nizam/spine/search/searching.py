@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice, product
@@ -23,7 +23,7 @@ from nizam.spine.search.asking import Question, read_question, terms_of
 from nizam.spine.search.engines import Alternative, Terms, engine
 from nizam.spine.search.lexemes import PERSON
 from nizam.spine.search.models import IndexRow
-from nizam.spine.search.scope import NOTHING, InSight, findable, in_sight
+from nizam.spine.search.scope import NOTHING, Sight, findable, in_sight
 from nizam.spine.search.spelling import nearest_words
 
 # Beyond so many the newest are scored and counted, and the page says so.
@@ -33,6 +33,8 @@ MOST_OFFERED_AMONG: Final = 500
 # The newest row gets so many points more than one infinitely old; half of them are lost in HALF_LIFE days.
 NEWEST, HALF_LIFE = 40, 180
 FOUND_PEOPLE = 200
+# Of which kinds the rows with the words are is looked up among so many of them.
+LOOKED_AT = 2_000
 # Of the words near to one typed so many are tried together with the other words.
 TRIED = 3
 
@@ -94,7 +96,7 @@ def search(
     """
     question = read_question(text, typing=typing)
     kinds = findable(user) if resources is None else [one for one in findable(user) if one in resources]
-    looking = _Looking(user, narrowing, in_sight(user, _of_kinds(kinds, question, narrowing)))
+    looking = _Looking(user, narrowing, Sight(user, _of_kinds(kinds, question, narrowing)))
     found = _answer(looking, question, MOST_OFFERED_AMONG if typing else MOST_SCORED)
     if found.hits or not correct or typing or not question.terms:
         return found
@@ -138,14 +140,20 @@ class _Looking:
 
     user: Any
     narrowing: Narrowing
-    sight: InSight
+    sight: Sight
 
 
 def _rows(looking: _Looking, question: Question, terms: Terms) -> Any:
     rows = IndexRow.objects.filter(_asked(looking.user, question), _chosen(looking.narrowing))
     if terms.all_of:
         rows = rows.filter(engine().holding(terms))
-    return rows.filter(looking.sight)
+    return rows.filter(looking.sight.of(_kinds(rows, looking.sight)))
+
+
+def _kinds(rows: Any, sight: Sight) -> Iterable[int]:
+    """Return the kinds there are among `rows`, whoever may see them: all of them where there are too many to look."""
+    found = list(rows.order_by("-pk").values_list("content_type_id", flat=True)[:LOOKED_AT])
+    return found if len(found) < LOOKED_AT else sight.resources
 
 
 def _leads(looking: _Looking, question: Question) -> bool:

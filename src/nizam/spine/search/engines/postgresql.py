@@ -46,9 +46,10 @@ class TsvectorEngine:
     def write(self, rows: Mapping[int, Lexemes]) -> None:
         """Set the column of the rows."""
         with self.connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE search_indexrow SET lexemes = %s::tsvector WHERE id = %s",
-                [(tsvector(lexemes), key) for key, lexemes in rows.items()],
+            cursor.execute(
+                "UPDATE search_indexrow SET lexemes = made.lexemes::tsvector"
+                " FROM unnest(%s::bigint[], %s::text[]) AS made(id, lexemes) WHERE search_indexrow.id = made.id",
+                [list(rows), [tsvector(lexemes) for lexemes in rows.values()]],
             )
 
     def forget(self, keys: Sequence[int]) -> None:
