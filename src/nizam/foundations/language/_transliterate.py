@@ -30,16 +30,19 @@ _ROMAN: Final[re.Pattern[str]] = re.compile("(?=[IVXLCDM]{2})M*(?:CM|CD|D?C{0,3}
 _ROMAN_DIGIT: Final[re.Pattern[str]] = re.compile(r"[IVX](?=-[a-z]| [a-z])")
 
 _UNTOUCHED: Final[re.Pattern[str]] = re.compile(
-    r"<!--.*?-->|</?[A-Za-z][^<>]*>|&(?:[A-Za-z][A-Za-z0-9]*|#\d+|#x[0-9A-Fa-f]+);"
-    r"|%\(\w+\)[#0 +-]*[\d.]*[a-zA-Z]|%[sdif](?!\w)|\{\{.*?\}\}|\{%.*?%\}|\{[\w.:!\[\]]*\}"
-    r"|(?<![\w@.-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b[a-z][a-z0-9+.-]*://[^\s<>\"“”«»]+|\bwww\.[^\s<>\"“”«»]+"
+    r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]*>|&(?:[A-Za-z][A-Za-z0-9]*|#\d+|#x[0-9A-Fa-f]+);"
+    r"|%\(\w+\)[#0 +-]*[\d.]*[a-zA-Z]|%[sdif](?!\w)|\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,400}%\}|\{[\w.:!\[\]]{0,100}\}"
+    r"|(?<![\w@.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+    r"|\b[a-z][a-z0-9+.-]{0,20}://[^\s<>\"“”«»]+|\bwww\.[^\s<>\"“”«»]+"
     r"|(?<![\w.-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:uz|az|tr|com|org|net|ru|gov|edu|info|eu|int)\b(?:/[^\s<>\"“”«»]*)?"
     r"|(?<![^\W_])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]+(?![^\W_])"
     r"|\b\w*[A-Za-z0-9]_\w+|\b\w+\.[a-z]{2,4}(?=\s|$)(?<=\.pdf|docx|\.doc|xlsx|\.xls|\.txt|\.csv|\.xml|json|\.zip|\.png|\.jpg)",
     re.DOTALL,
 )  # fmt: skip
-"""Markup, placeholders, addresses of mail and web, codes of capitals and digits (A4, X509), identifiers, file names."""
+"""Markup, placeholders, addresses of mail and web, codes of capitals and digits (A4, X509), identifiers, file names.
+
+What may stand between two signs is bounded: else a text of opening signs alone would be read again from each of them.
+"""
 
 
 class TransliterationError(LanguageError, ValueError):

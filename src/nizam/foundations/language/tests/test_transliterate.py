@@ -318,3 +318,10 @@ def test_case_is_carried_over() -> None:
     assert carry_case("С", "date", "АН") == "DATE"
     assert carry_case("С", "date") == "Date"
     assert carry_case("'", "date") == "date"
+
+
+@pytest.mark.parametrize("signs", ["{", "{{", "{%", "<!--", "a-", "%(", "a+", "http:/"])
+def test_opening_signs_alone_are_read_once(signs: str) -> None:
+    # Read again from each of them, this would take hours.
+    text = signs * 200_000
+    assert len(transliterate(text, "uz", "uz-Cyrl")) >= len(text) // 2
