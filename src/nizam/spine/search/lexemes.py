@@ -119,7 +119,7 @@ def forms_of(word: str, language: str) -> Forms:
     joined = "".join(folded)[:LONGEST_WORD] if len(folded) > 1 else ""
     exact = lexeme(normalize(word, language))
     if any(map(str.isdigit, word)):
-        # Numbers have no stems, and there are more of them than a cache holds; an ending after one is a part of its own.
+        # Numbers have no stems, and more of them than a cache holds; an ending after one is a part of its own.
         return Forms(exact, exact, folded, joined, ())
     root = stem(word, language)
     bare = dict.fromkeys(one for part in (*folded, joined) if part and (one := bare_stem(part, language)))
