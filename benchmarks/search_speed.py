@@ -92,14 +92,14 @@ def _fill(institution: Any, units: list[Any], count: int) -> list[list[str]]:
     with write_transaction():
         rows = Rows(Case, institution=institution, procedure=procedure, party=party, state="closed")
         for place in range(count):
-            language, words, weights = vocabularies[place % len(vocabularies)]
+            language, words, weights = dice.choice(vocabularies)
             drawn = dice.choices(words, weights, k=WORDS_OF_A_SUBJECT + WORDS_OF_DETAILS)
             moment = began + place * step
             subject = [*drawn[:WORDS_OF_A_SUBJECT], str(place)]
             if place % max(1, count // ASKED) == 0:
                 subjects.append(drawn[:WORDS_OF_A_SUBJECT])
             rows.add(
-                unit_id=units[place % UNITS].pk,
+                unit_id=dice.choice(units).pk,
                 number_text=f"M-{place + 1}/2026",
                 subject=" ".join(subject),
                 details={"text": " ".join(drawn[WORDS_OF_A_SUBJECT:])},
