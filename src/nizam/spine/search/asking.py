@@ -183,7 +183,8 @@ def terms_of(question: Question, *, all_but_one: bool = False) -> Terms:
     return Terms(
         tuple(clause_of(one) for one in question.terms),
         tuple(clause_of(one) for one in question.without),
-        tuple(tuple(_levels(one)) for one in question.terms),
+        # A number has no stems: there is nothing to look for at their levels.
+        tuple(tuple(level for level in _levels(one) if level.clause) for one in question.terms),
         all_but_one=all_but_one,
     )
 
