@@ -23,6 +23,7 @@ from nizam.spine.cases import actions
 from nizam.spine.cases.models import Case, Procedure
 from nizam.spine.org.actions import operator_actor
 from nizam.spine.org.models import Access, ApiToken
+from nizam.spine.search import indexing
 from nizam.spine.search.lists import ListSearch
 from nizam.spine.search.searching import Narrowing, pending_files, search
 
@@ -45,6 +46,11 @@ ASKED = (
     "kind:case gizlidosyesi",
 )
 SECRET = 3
+
+
+@pytest.fixture(autouse=True)
+def _no_words_known() -> None:
+    indexing._KNOWN_WORDS.clear()
 
 
 def by_search(user: Any, words: str) -> str:

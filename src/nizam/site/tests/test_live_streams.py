@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import signal
@@ -89,7 +90,11 @@ def _holders(server: Server) -> dict[int, int]:
     """Return how many sockets each web process has open."""
     counts = {}
     for pid in _workers(server):
-        names = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
+        names = []
+        for fd in os.listdir(f"/proc/{pid}/fd"):
+            # Closed since they were listed.
+            with contextlib.suppress(FileNotFoundError):
+                names.append(os.readlink(f"/proc/{pid}/fd/{fd}"))
         counts[pid] = sum(name.startswith("socket:") for name in names)
     return counts
 
