@@ -62,10 +62,13 @@ def _resources() -> dict[type[models.Model], Resource]:
 
 
 def _index_noted(noted: Mapping[type[models.Model], Sequence[int]]) -> None:
+    words: set[str] = set()
     for model, keys in noted.items():
         resource = registry.resource_of(model)
         if resource is not None:
-            index_things(resource, keys)
+            words |= _index(resource, keys)[1]
+    # All at once and in order: two writers of the same new words would else wait for each other.
+    _keep_words(words)
 
 
 def index_things(resource: Resource, keys: Iterable[int]) -> int:
@@ -73,9 +76,16 @@ def index_things(resource: Resource, keys: Iterable[int]) -> int:
 
     A row that is voided or gone is taken out of the index. What has not changed is not written again.
     """
+    written, words = _index(resource, keys)
+    _keep_words(words)
+    return written
+
+
+def _index(resource: Resource, keys: Iterable[int]) -> tuple[int, set[str]]:
+    """Index rows; return how many were written, and their words."""
     wanted = list(keys)
     if not wanted or is_refused():
-        return 0
+        return 0, set()
     kind = ContentType.objects.get_for_model(resource.model)
     rows = resource.model._base_manager.filter(pk__in=wanted)
     if "institution" in {f.name for f in resource.model._meta.concrete_fields}:
@@ -87,7 +97,7 @@ def index_things(resource: Resource, keys: Iterable[int]) -> int:
     made = [_row(resource, kind, thing) for thing in things.values()]
     changed = [one for one in made if (was := known.get(one[0].object_id)) is None or _differs(was, one[0])]
     if not changed:
-        return 0
+        return 0, set()
     IndexRow.objects.bulk_create(
         [row for row, _texts, _people in changed],
         update_conflicts=True,
@@ -96,8 +106,7 @@ def index_things(resource: Resource, keys: Iterable[int]) -> int:
     )
     lexemes = {row.pk: _lexemes(row, texts, people) for row, texts, people in changed}
     engine().write(lexemes)
-    _keep_words({word for one in lexemes.values() for word in one.words})
-    return len(changed)
+    return len(changed), {word for one in lexemes.values() for word in one.words}
 
 
 def forget_kind(kind: ContentType) -> None:
